@@ -1,0 +1,65 @@
+"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), or ``... train``."""
+
+import argparse
+import os
+import sys
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+from bot.server import lean  # noqa: E402
+
+lean.without_tensorflow()
+
+
+def train() -> int:
+    """Train from config.yml, bot/domain and bot/data into models/; the model's path on stdout."""
+    import rasa.api
+
+    result = rasa.api.train(domain="bot/domain", config="config.yml", training_files=["bot/data"],
+                            output="models", fixed_model_name="cobijo")
+    sys.stdout.write(f"{result.model}\n")
+    return int(result.code)
+
+
+def serve(model: str, host: str, port: int) -> None:
+    """Serve the model with our channel, store and action endpoint."""
+    import rasa.core.run
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.server.channel import CobijoInput
+    from bot.server.endpoint import AppEndpoint
+
+    lean.patch()
+    redis_url = os.environ.get("REDIS_URL", "")
+    lock = EndpointConfig(type="bot.server.locks.RedisUrlLockStore", url=redis_url) if redis_url else None
+    endpoints = AvailableEndpoints(
+        action=AppEndpoint(os.environ.get("APP_URL", "http://127.0.0.1:8000")), lock_store=lock,
+        tracker_store=EndpointConfig(type="bot.server.snapshots.SnapshotStore"))
+    app = rasa.core.run.configure_app([CobijoInput()], enable_api=False, endpoints=endpoints, port=port)
+    app.config.ACCESS_LOG = False
+
+    async def load(app_: object, loop: object) -> None:
+        await rasa.core.run.load_agent_on_start(model, endpoints, None, app, loop)  # type: ignore[arg-type]
+
+    app.register_listener(load, "before_server_start")
+    app.run(host=host, port=port, workers=1, access_log=False)
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bot.server")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("train")
+    serving = commands.add_parser("serve")
+    serving.add_argument("model", nargs="?", default="models/cobijo.tar.gz")
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=5005)
+    given = parser.parse_args()
+    if given.command == "train":
+        return train()
+    serve(given.model, given.host, given.port)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,110 @@
+"""Rasa made lean for serving: no TensorFlow, and no work repeated for every event.
+
+Call `without_tensorflow` before rasa is imported and `patch` after. Both are written against
+rasa 3.6.21, the last open release, which is pinned; the figures are in docs/decisions/0003.
+"""
+
+import functools
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+from typing import Any, Dict, Optional, Text
+
+FAKED = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "keras", "tensorflow_probability")
+
+
+class _Anything(type):
+    """A class whose every attribute is another such class, so that class bodies can name them."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _make(name)
+
+    def __or__(cls, other: Any) -> Any:
+        return cls
+
+    __ror__ = __or__
+
+    def __getitem__(cls, item: Any) -> Any:
+        return cls
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        # tf.function(f) and the like are used as decorators
+        if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type):
+            return args[0]
+        return type.__call__(cls)
+
+
+def _make(name: str) -> Any:
+    return _Anything(name, (), {})
+
+
+class _FakeModule(types.ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "__version__":
+            return "2.12.0"
+        return _make(name)
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
+        if fullname.split(".")[0] in FAKED:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: Any) -> Any:
+        module = _FakeModule(spec.name)
+        module.__version__ = "2.12.0"  # type: ignore[attr-defined]
+        module.__path__ = []  # type: ignore[attr-defined]
+        return module
+
+    def exec_module(self, module: Any) -> None:
+        return None
+
+
+def without_tensorflow() -> None:
+    """Let ``import tensorflow`` give an empty stand-in; 6 s and 450 MB less (docs/findings)."""
+    sys.meta_path.insert(0, _Finder())
+
+
+def patch() -> None:
+    """Cache the event classes, skip the JSON schema of answers, send actions only what they read."""
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import Event
+
+    plain = Event.resolve_by_type.__func__  # type: ignore[attr-defined]
+    cached = functools.lru_cache(maxsize=None)(functools.partial(plain, Event))
+
+    def resolve(type_name: Text, default: Optional[Any] = None) -> Any:
+        return cached(type_name, default)
+
+    Event.resolve_by_type = staticmethod(resolve)  # type: ignore[assignment]
+    RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[assignment]
+    RemoteAction._action_call_format = _call_format  # type: ignore[assignment]
+
+
+def _call_format(self: Any, tracker: Any, domain: Any) -> Dict[Text, Any]:
+    """What an action of ours reads: its name, the turn, the intent and what is awaited; no text."""
+    message = tracker.latest_message
+    metadata = (message.metadata or {}) if message else {}
+    return {
+        "next_action": self._name,
+        "sender_id": tracker.sender_id,
+        "tracker": {
+            "sender_id": tracker.sender_id,
+            "slots": {"requested_slot": tracker.get_slot("requested_slot")},
+            "latest_message": {
+                "intent": {k: message.intent.get(k) for k in ("name", "confidence")} if message else {},
+                "intent_ranking": (message.parse_data or {}).get("intent_ranking", [])[:3] if message else [],
+                "metadata": {"turn": metadata.get("turn")},
+            },
+            "active_loop": {"name": tracker.active_loop_name},
+            "events": [],
+            "latest_action_name": tracker.latest_action_name,
+        },
+        "domain": {},
+    }

@@ -1,0 +1,92 @@
+"""The intent classifier: words and groups of letters, one linear model for both languages.
+
+Reads the message's text without accents or case; no tokenizer or featurizer of Rasa's is needed,
+so training takes seconds. Chosen by measurement: docs/understanding.md.
+"""
+
+import re
+import unicodedata
+from typing import Any, Dict, List, Text
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as Classifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import FeatureUnion, Pipeline
+
+RANKING = 10
+
+
+def fold(text: Text) -> Text:
+    """Lower case, no accents (ñ becomes n), letters repeated for emphasis cut to two."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"(\w)\1{2,}", r"\1\1", plain)
+
+
+def make_model() -> Pipeline:
+    """An untrained model."""
+    words = TfidfVectorizer(preprocessor=fold, token_pattern=r"(?u)\b\w+\b|[?]", ngram_range=(1, 2),
+                            sublinear_tf=True, min_df=1)
+    letters = TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True,
+                              min_df=2)
+    return Pipeline([("features", FeatureUnion([("words", words), ("letters", letters)])),
+                     ("linear", LogisticRegression(C=20, solver="liblinear", class_weight="balanced"))])
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(Classifier, GraphComponent):
+    """Ranks the intents of a message; confidence is the probability of the linear model."""
+
+    def __init__(self, model: Any, storage: ModelStorage, resource: Resource) -> None:
+        self.model, self._storage, self._resource = model, storage, resource
+
+    @staticmethod
+    def required_packages() -> List[Text]:
+        """Comes with Rasa."""
+        return ["sklearn"]
+
+    @classmethod
+    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> "IntentClassifier":
+        """For training."""
+        return cls(make_model(), model_storage, resource)
+
+    @classmethod
+    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+             execution_context: ExecutionContext, **kwargs: Any) -> "IntentClassifier":
+        """For serving."""
+        with model_storage.read_from(resource) as folder:
+            return cls(joblib.load(folder / "model.joblib"), model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example that has a text and an intent."""
+        examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
+        self.model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self.model, folder / "model.joblib", compress=3)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set ``intent`` and ``intent_ranking`` of each message."""
+        for message in messages:
+            if message.get(INTENT):  # "/start" of the app: already known
+                continue
+            odds = self.model.predict_proba([message.get(TEXT) or ""])[0]
+            ranking = sorted(({"name": str(name), "confidence": float(odd)}
+                              for name, odd in zip(self.model.classes_, odds)),
+                             key=lambda item: -item["confidence"])[:RANKING]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing in training reads the ranking."""
+        return training_data

@@ -1,0 +1,61 @@
+"""The engine and the one place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from intake.db.crypto import Keyring
+from intake.settings import settings
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+                   "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    # A deferred transaction that reads and then writes can fail with "database is locked".
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process, from ``DATABASE_URL``."""
+    url = settings().database_url
+    if not settings().is_sqlite:
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back on any exception."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@cache
+def keyring() -> Keyring:
+    """The house keys of this process."""
+    return Keyring.parse(settings().cobijo_keys)
+
+
+def forget() -> None:
+    """Drop what is cached of settings, keys and engine (tests, and after a fork)."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+    for cached in (engine, keyring, settings):
+        cached.cache_clear()

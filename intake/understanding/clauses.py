@@ -1,0 +1,88 @@
+"""A story cut into quotes and clauses, over folded text whose offsets are those of the original."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from intake.understanding.normal import fold
+
+QUOTE_MASK = "¤"
+_QUOTE = re.compile(r'"([^"\n]{2,400})"|«([^»\n]{2,400})»|(?<!\w)\'([^\'\n]{12,300})\'(?!\w)')
+_BREAK = re.compile(
+    r"[.;:!?()\n]+|,(?!\d)|\s[-–—]+\s"
+    r"|\s(?=(?:y|e|and|pero|but|porque|xq|xk|pq|because|since|cuando|when|entonces|then|luego|"
+    r"despues|after|donde|where|while|mientras|so|aunque|although|though|pues|hasta|until|"
+    r"before|antes|asi que|por eso|as|who|quien|quienes|which|whose|saying|diciendo|claiming)\s)")
+_SENTENCE = re.compile(r"(?<!\d)[.!?\n]+(?=\s|$)|(?<=\d)[.!?\n]+(?=\s+\D|$)|\n")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Offsets of a clause, and the number of the sentence it stands in."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What stands between quotation marks: its inside, and the whole with the marks."""
+
+    start: int
+    end: int
+    outer: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text ready for patterns; ``plain`` is folded, with some quotes masked (``QUOTE_MASK``)."""
+
+    raw: str
+    plain: str
+    quotes: tuple[Quote, ...]
+    clauses: tuple[Clause, ...]
+    _starts: tuple[int, ...] = field(repr=False)
+
+    def at(self, offset: int) -> Clause:
+        """The clause in which this character stands."""
+        return self.clauses[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def index(self, offset: int) -> int:
+        """The number of that clause."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Start and end of the sentence in which this character stands."""
+        number = self.at(offset).sentence
+        parts = [clause for clause in self.clauses if clause.sentence == number]
+        return parts[0].start, parts[-1].end
+
+
+def find_quotes(raw: str) -> tuple[Quote, ...]:
+    """Every quotation in the text, curly quotes included."""
+    return tuple(Quote(match.start() + 1, match.end() - 1, match.span())
+                 for match in _QUOTE.finditer(_straight(raw)))
+
+
+def _straight(raw: str) -> str:
+    return raw.translate({ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'"})
+
+
+def prepare(raw: str, masked: tuple[Quote, ...] = ()) -> Told:
+    """Cut ``raw``; the ``masked`` quotes (an officer's words) are hidden from patterns."""
+    plain = fold(raw).replace("\n", ".")
+    for quote in masked:
+        plain = plain[:quote.start] + QUOTE_MASK * (quote.end - quote.start) + plain[quote.end:]
+    clauses = tuple(_cut(plain))
+    return Told(raw, plain, find_quotes(raw), clauses, tuple(clause.start for clause in clauses))
+
+
+def _cut(plain: str) -> list[Clause]:
+    cuts = sorted({0, *(match.end() for match in _BREAK.finditer(plain))})
+    stops = [match.end() for match in _SENTENCE.finditer(plain)]
+    ends = [*cuts[1:], len(plain)]
+    return [Clause(start, end, bisect_right(stops, start)) for start, end in zip(cuts, ends, strict=True)
+            if start < end or len(plain) == 0]
