@@ -6,9 +6,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from intake.understanding.normal import fold
+try:
+    from intake.understanding.normal import fold
+except ImportError:
+    import unicodedata
+
+    def fold(text: str) -> str:
+        return "".join(unicodedata.normalize("NFD", c)[0].lower() if c not in "’‘" else "'" for c in text)
 
 QUOTE_MASK = "¤"
+_PAGE, _FULL_ROW = 125, 65  # characters
 _QUOTE = re.compile(r'"([^"\n]{2,400})"|«([^»\n]{2,400})»|(?<!\w)\'([^\'\n]{12,300})\'(?!\w)')
 _BREAK = re.compile(
     r"[.;:!?()\n]+|,(?!\d)|\s[-–—]+\s"
@@ -38,9 +45,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class Told:
-    """A text ready for patterns; ``plain`` is folded, with some quotes masked (``QUOTE_MASK``)."""
+    """A text ready for patterns: ``folded``, and ``plain`` with some quotes masked (``QUOTE_MASK``)."""
 
     raw: str
+    folded: str
     plain: str
     quotes: tuple[Quote, ...]
     clauses: tuple[Clause, ...]
@@ -49,6 +57,10 @@ class Told:
     def at(self, offset: int) -> Clause:
         """The clause in which this character stands."""
         return self.clauses[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def is_plain(self, offset: int) -> bool:
+        """Whether this character stands outside the masked quotes."""
+        return self.plain[offset:offset + 1] != QUOTE_MASK
 
     def index(self, offset: int) -> int:
         """The number of that clause."""
@@ -71,13 +83,31 @@ def _straight(raw: str) -> str:
     return raw.translate({ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("‘"): "'", ord("’"): "'"})
 
 
-def prepare(raw: str, masked: tuple[Quote, ...] = ()) -> Told:
-    """Cut ``raw``; the ``masked`` quotes (an officer's words) are hidden from patterns."""
-    plain = fold(raw).replace("\n", ".")
-    for quote in masked:
+def unwrap(raw: str) -> str:
+    """The text with line breaks inside a wrapped paragraph made spaces (same length).
+
+    Messages joined by newlines keep them: a line that was wrapped is long, but no longer than a
+    page is wide, and does not end a sentence.
+    """
+    rows = raw.split("\n")
+    if max(map(len, rows)) > _PAGE:
+        return raw
+    breaks = ["\n" if len(row) < _FULL_ROW or row.rstrip()[-1:] in ".!?" else " " for row in rows[:-1]]
+    return "".join(row + end for row, end in zip(rows, [*breaks, ""], strict=True))
+
+
+def prepare(raw: str, masked: tuple[Quote, ...] | None = None) -> Told:
+    """Cut ``raw``; the ``masked`` quotes (an officer's words) are hidden from patterns.
+
+    Where it is known which these are, the other quotes are read like the story around them.
+    """
+    folded = plain = fold(raw).replace("\n", ".")
+    if masked is not None:
+        plain = plain.replace('"', " ")
+    for quote in masked or ():
         plain = plain[:quote.start] + QUOTE_MASK * (quote.end - quote.start) + plain[quote.end:]
     clauses = tuple(_cut(plain))
-    return Told(raw, plain, find_quotes(raw), clauses, tuple(clause.start for clause in clauses))
+    return Told(raw, folded, plain, find_quotes(raw), clauses, tuple(clause.start for clause in clauses))
 
 
 def _cut(plain: str) -> list[Clause]:

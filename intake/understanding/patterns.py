@@ -1,8 +1,9 @@
 """A small pattern language for lexicons a linguist can edit, and the rules written in it.
 
 In a pattern ``*`` is any ending of a word, ``...`` up to five words without a break, ``....`` up to
-eight words, commas allowed, ``(a|b)`` a choice, ``(a )?`` something that may be missing, ``{slot}``
-a list of ``slots.yml``. A lexicon holds one pattern a line in block texts (``|``), so that nothing needs
+eight words, commas allowed, ``(a|b)`` a choice, ``(a )?`` something that may be missing, ``(a |b )*``
+any number of them, ``\\w+`` a word, ``\\d`` a digit, ``[ao]`` one of these letters, ``{slot}`` a list
+of ``slots.yml``. A lexicon holds one pattern a line in block texts (``|``), so that nothing needs
 quoting; a line that starts with ``#`` is a comment. Patterns match folded text (lower case, no
 accents) at whole words.
 """
@@ -12,13 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from intake.record import Value, fields
+from intake.understanding.types import State
 
 LEXICON = Path(__file__).parent / "lexicon" / "story"
 PLACES = ("home", "mexico", "port", "custody")
@@ -26,27 +28,60 @@ PLACES = ("home", "mexico", "port", "custody")
 _GAP = r"(?:\s+[^\s,.;:!?\"()]+){0,5}?\s+"
 _WIDE_GAP = r"(?:,?\s+[^\s.;:!?\"()]+){0,8}?,?\s+"
 _SLOT = re.compile(r"\{(\w+)\}")
-_SHORTEST_NEEDLE = 3
+_NEGATIVE = re.compile(
+    r"\b(no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|none|cannot|\w+n'?t|neg)\b")
+_SHORTEST_NEEDLE, _LONGEST_PIECE = 3, 4
+
+
+Needles = tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=256)
+def _pieces(text: str) -> frozenset[str]:
+    """Every run of three and of four characters: most patterns are ruled out by one set operation."""
+    sizes = (_SHORTEST_NEEDLE, _LONGEST_PIECE)
+    return frozenset(text[at:at + size] for size in sizes for at in range(len(text)))
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """One pattern; ``needles``: one of these stands in every text it can match (empty: unknown)."""
+    """One pattern; ``needles``: of each group one stands in every text the pattern can match."""
 
     source: str
-    needles: tuple[str, ...]
-    _regex: str = field(repr=False)
+    needles: Needles
+    body: str = field(repr=False)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled form, made on first use: most patterns are never needed in a story."""
-        return re.compile(rf"(?<![\w']){self._regex}(?!\w)")
+        return re.compile(rf"(?<![\w']){self.body}(?!\w)")
+
+    @cached_property
+    def negative(self) -> bool:
+        """Whether the pattern itself holds a negation, so that one in the hit is no denial."""
+        return bool(_NEGATIVE.search(self.source))
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
         """Every place in folded ``text`` where it stands."""
-        if self.needles and not any(needle in text for needle in self.needles):
-            return iter(())
+        pieces = _pieces(text)
+        for starts, needles in self._starts:
+            if pieces.isdisjoint(starts) or not any(needle in text for needle in needles):
+                return iter(())
         return self.regex.finditer(text)
+
+    @cached_property
+    def _starts(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
+        return tuple((frozenset(needle[:_LONGEST_PIECE] for needle in group), group)
+                     for group in self.needles)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a hit says: a value, or that there is none."""
+
+    field: str
+    value: Value
+    state: State = "value"
 
 
 @dataclass(frozen=True)
@@ -54,16 +89,18 @@ class Rule:
     """What a group of patterns says, by where the clause plays (``any`` of them, or each its own).
 
     ``negated``: what it says under a negation. ``negation`` / ``hypothesis`` / ``others``: whether
-    the hit also counts when negated, supposed, or told of other people.
+    the hit also counts when negated, supposed, or told of other people. ``actor``: who does it
+    (officer or enemy) decides where it plays.
     """
 
-    says: dict[str, tuple[tuple[str, Value], ...]]
-    negated: tuple[tuple[str, Value], ...]
+    says: dict[str, tuple[Claim, ...]]
+    negated: tuple[Claim, ...]
     patterns: tuple[Pattern, ...]
     sure: float
     negation: bool
     hypothesis: bool
     others: bool
+    actor: bool
 
 
 def load(name: str) -> Any:
@@ -100,7 +137,7 @@ def pattern(source: str) -> Pattern:
     return Pattern(source, needles, regex)
 
 
-def _choice(text: str, at: int) -> tuple[str, tuple[str, ...], int]:
+def _choice(text: str, at: int) -> tuple[str, Needles, int]:
     """Parse alternatives up to the closing bracket: regex, needles, where it ended."""
     branches, needles = [], []
     while True:
@@ -110,39 +147,53 @@ def _choice(text: str, at: int) -> tuple[str, tuple[str, ...], int]:
         if at >= len(text) or text[at] == ")":
             break
         at += 1
-    every = tuple(dict.fromkeys(n for needle in needles for n in needle))
-    return f"(?:{'|'.join(branches)})", every if all(needles) else (), at + 1
+    return f"(?:{'|'.join(branches)})", _of_choice(needles), at + 1
 
 
-def _sequence(text: str, at: int) -> tuple[str, tuple[str, ...], int]:
+def _of_choice(branches: list[Needles]) -> Needles:
+    """Of one branch all groups; of several one group, with the most telling words of each branch."""
+    if len(branches) == 1:
+        return branches[0]
+    if not all(branches):
+        return ()
+    best = [max(branch, key=lambda group: (min(map(len, group)), -len(group))) for branch in branches]
+    return (tuple(dict.fromkeys(needle for group in best for needle in group)),)
+
+
+def _sequence(text: str, at: int) -> tuple[str, Needles, int]:
     out: list[str] = []
-    best: tuple[str, ...] = ()
+    needles: list[tuple[str, ...]] = []
     word = ""
     while at < len(text) and text[at] not in "|)":
-        if text.startswith("...", at):
-            wide = text.startswith("....", at)
-            if out and out[-1] == r"\s+":
-                out.pop()
-            out.append(_WIDE_GAP if wide else _GAP)
-            at += 4 if wide else 3
-            at += at < len(text) and text[at] == " "
-            best, word = _better(best, (word,)), ""
-        elif text[at] == "(":
-            best, word = _better(best, (word,)), ""
-            regex, needles, at = _choice(text, at + 1)
-            optional = at < len(text) and text[at] == "?"
-            out.append(regex + "?" * optional)
-            at += optional
-            best = best if optional else _better(best, needles)
+        if text.startswith("...", at) or text[at] == "(":
+            needles += [(word,)] if len(word) >= _SHORTEST_NEEDLE else []
+            word = ""
+            regex, inner, at = _gap(text, at, out) if text[at] == "." else _group(text, at)
+            needles += inner
         else:
-            piece, step, letter = _character(text, at)
-            out.append(piece)
+            regex, step, letter = _character(text, at)
             at += step
-            if letter:
-                word += letter
-            else:
-                best, word = _better(best, (word,)), ""
-    return "".join(out), _better(best, (word,)), at
+            needles += [(word,)] if not letter and len(word) >= _SHORTEST_NEEDLE else []
+            word = word + letter if letter else ""
+        out.append(regex)
+    needles += [(word,)] if len(word) >= _SHORTEST_NEEDLE else []
+    return "".join(out), tuple(needles), at
+
+
+def _gap(text: str, at: int, out: list[str]) -> tuple[str, Needles, int]:
+    wide = text.startswith("....", at)
+    if out and out[-1] == r"\s+":
+        out.pop()
+    at += 4 if wide else 3
+    return _WIDE_GAP if wide else _GAP, (), at + (text[at:at + 1] == " ")
+
+
+def _group(text: str, at: int) -> tuple[str, Needles, int]:
+    regex, needles, at = _choice(text, at + 1)
+    after = text[at:at + 1]
+    repeated = after == "*" and text[at - 2] == " "
+    loose = after == "?" or repeated
+    return regex + ("?" if after == "?" else "*" if repeated else ""), () if loose else needles, at + loose
 
 
 def _character(text: str, at: int) -> tuple[str, int, str]:
@@ -151,28 +202,33 @@ def _character(text: str, at: int) -> tuple[str, int, str]:
     if char == "*":
         return r"\w*", 1, ""
     if char == " ":
-        return r"\s+", 1, ""
+        return (r"\s*", 2, "") if text[at + 1:at + 2] == "?" else (r"\s+", 1, "")
+    if char == "[":
+        end = text.index("]", at) + 1
+        return text[at:end], end - at, ""
+    if char == "\\":
+        step = 3 if text[at + 2:at + 3] in ("+", "?") else 2
+        return text[at:at + step], step, ""
     if text[at + 1:at + 2] == "?":
         return re.escape(char) + "?", 2, ""
     return re.escape(char), 1, char
 
 
-def _better(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """The more selective of two sets of needles."""
-    one, other = (n if n and min(map(len, n)) >= _SHORTEST_NEEDLE else () for n in (one, other))
-    if not one or not other:
-        return one or other
-    return max(one, other, key=lambda n: (min(map(len, n)), -len(n)))
+def _claims(spec: Any) -> tuple[Claim, ...]:
+    """``field=value`` texts to claims; an item of a list field becomes a list of one.
+
+    ``field=nothing`` is an empty list, or for other fields that there is none.
+    """
+    return tuple(map(_claim, [spec] if isinstance(spec, str) else spec or ()))
 
 
-def _claims(spec: Any) -> tuple[tuple[str, Value], ...]:
-    """``field=value`` texts to pairs; an item of a list field becomes a list of one."""
-    out = []
-    for item in [spec] if isinstance(spec, str) else spec or ():
-        name, _, text = item.partition("=")
-        value = yaml.safe_load(text)
-        out.append((name, [value] if fields()[name].type == "enum_list" else value))
-    return tuple(out)
+def _claim(text: str) -> Claim:
+    name, _, written = text.partition("=")
+    is_list = fields()[name].is_list
+    if written == "nothing":
+        return Claim(name, []) if is_list else Claim(name, None, "none")
+    value = yaml.safe_load(written)
+    return Claim(name, [value] if is_list else value)
 
 
 @cache
@@ -188,7 +244,8 @@ def _rule(spec: dict[str, Any]) -> Rule:
     says = {place: _claims(spec[place]) for place in (*PLACES, "any") if place in spec}
     patterns = tuple(map(pattern, lines(spec["patterns"])))
     return Rule(says, _claims(spec.get("not")), patterns, spec.get("sure", 0.9),
-                spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False))
+                spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False),
+                spec.get("actor", bool(spec.get("home"))))
 
 
 @cache

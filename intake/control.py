@@ -1,0 +1,53 @@
+"""Words that are handled before any understanding: STOP, START, HELP, ERASE, in both languages."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from intake.understanding.normal import fold
+
+Word = Literal["stop", "start", "help", "erase", "withdraw"]
+LEXICON = Path(__file__).parent / "control.yml"
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(LEXICON.read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{item})" for item in _lexicon()["phrases"][name]))
+
+
+def control_word(text: str) -> Word | None:
+    """The control word that the whole message is, or None.
+
+    >>> control_word("ALTO"), control_word("Stop."), control_word("me dijo alto")
+    ('stop', 'stop', None)
+    """
+    bare = re.sub(r"[^a-z0-9 ]", "", fold(text)).strip()
+    for word, forms in _lexicon()["words"].items():
+        if bare in forms:
+            found: Word = word
+            return found
+    return None
+
+
+def wants_erase(text: str, awaiting: str | None = None) -> bool:
+    """Whether the message plainly asks to delete what was told; no second question is put."""
+    if control_word(text) == "erase":
+        return True
+    folded = fold(text)
+    return bool(_pattern("erase").search(folded)) and not _pattern("not_erase").search(folded)
+
+
+def wants_withdraw(text: str) -> bool:
+    """Whether they take back the consent to share."""
+    return bool(_pattern("withdraw").search(fold(text)))

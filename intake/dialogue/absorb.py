@@ -1,0 +1,127 @@
+"""From what was heard to what is recorded: sure facts with their evidence, the rest becomes a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intake.db.repository import FactRow, Told
+from intake.dialogue.turn import Turn
+from intake.record import asked, fields, is_valid
+from intake.understanding.merge import decide, infer
+from intake.understanding.types import SURE, Fact
+
+SMALLEST_STORY = 4  # words
+
+
+def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
+    """Record the sure facts; the fields that changed. Unsure and contradicting ones are kept to ask."""
+    changed = []
+    for fact in facts:
+        if fact.field not in fields() or fact.field.startswith("consent."):
+            continue
+        if fact.state == "value" and not is_valid(fact.field, fact.value):
+            continue
+        if fact.confidence < SURE:
+            _keep_unsure(turn, fact)
+        elif _record(turn, fact):
+            changed.append(fact.field)
+    for fact in infer(turn.record):
+        if fact.field not in turn.record and fact.field not in turn.unanswered and _record(turn, fact):
+            changed.append(fact.field)
+    return changed
+
+
+def _keep_unsure(turn: Turn, fact: Fact) -> None:
+    """Remember an unsure value, to be put to the person when its question comes."""
+    questions = {name for branch in asked().values() for name in branch}
+    if fact.state != "value" or fact.field not in questions:
+        return
+    if fact.field in turn.record:
+        if turn.record[fact.field] == fact.value or fact.basis == "inferred":
+            return
+        reopen(turn, fact.field)
+    words = turn.text[fact.span.start : fact.span.end]
+    turn.state["unsure"] = {**turn.state.get("unsure", {}),
+                            fact.field: {"value": fact.value, "words": words, "message": _message_of(turn, fact),
+                                         "options": list(fact.options)}}
+
+
+def _record(turn: Turn, fact: Fact) -> bool:
+    name = fact.field
+    if fact.state != "value":
+        return _record_unanswered(turn, fact)
+    fresh = fact.correction or name == turn.awaiting or name in turn.state.get("reopened", ())
+    verdict, value = decide(turn.record, fact, fresh)
+    if verdict == "same":
+        settle(turn, name)
+        return name == turn.awaiting
+    if verdict == "clash":
+        _keep_unsure(turn, fact)
+        return False
+    turn.record[name] = value
+    turn.unanswered.pop(name, None)
+    _write(turn, fact, value)
+    return True
+
+
+def _record_unanswered(turn: Turn, fact: Fact) -> bool:
+    if fact.field in turn.record and not fact.correction and fact.field != turn.awaiting:
+        return False
+    turn.record.pop(fact.field, None)
+    turn.unanswered[fact.field] = fact.state
+    _write(turn, fact, None)
+    return True
+
+
+def _write(turn: Turn, fact: Fact, value: object) -> None:
+    words = turn.text[fact.span.start : fact.span.end]
+    basis = "confirmed" if turn.state.get("checking") == fact.field else fact.basis
+    turn.changes[fact.field] = FactRow(fact.field, value, fact.state, words, _message_of(turn, fact), basis)
+    turn.progressed = True
+    settle(turn, fact.field)
+
+
+def settle(turn: Turn, name: str) -> None:
+    """The field needs no more asking."""
+    for key in ("unsure",):
+        kept = {k: v for k, v in turn.state.get(key, {}).items() if k != name}
+        turn.state[key] = kept
+    turn.state["reopened"] = [f for f in turn.state.get("reopened", ()) if f != name]
+
+
+def reopen(turn: Turn, name: str) -> None:
+    """Ask this field again though it holds a value."""
+    turn.state["reopened"] = sorted({*turn.state.get("reopened", ()), name})
+
+
+def _message_of(turn: Turn, fact: Fact) -> str | None:
+    return message_at(turn.told, fact.span.start)
+
+
+def message_at(told: tuple[Told, ...], offset: int) -> str | None:
+    """Which of the joined messages holds this offset."""
+    end = 0
+    for message in told:
+        end += len(message.text) + 1
+        if offset < end:
+            return message.id
+    return told[-1].id if told else None
+
+
+def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
+    """Keep the person's own words as the story, once; more of it is added."""
+    text = turn.text.strip()
+    if not asked_for_it and (len(text.split()) < SMALLEST_STORY or not _tells_something(turn)):
+        return
+    before = turn.record.get("narrative.text")
+    turn.record["narrative.text"] = f"{before}\n{text}" if before else text
+    turn.record["narrative.language"] = turn.language
+    turn.unanswered.pop("narrative.text", None)
+    for name in ("narrative.text", "narrative.language"):
+        turn.changes[name] = FactRow(name, turn.record[name], "value", "", turn.message_id, "told")
+    turn.progressed = True
+
+
+def _tells_something(turn: Turn) -> bool:
+    return any(fact.field.startswith(("incident.", "detention.", "prosecution.", "separation.", "fear.harm"))
+               for fact in turn.heard.facts if fact.state == "value")

@@ -1,0 +1,33 @@
+"""The end of the intake and what comes afterwards: adding, correcting, withdrawing."""
+
+from __future__ import annotations
+
+from intake import control
+from intake.dialogue.absorb import absorb
+from intake.dialogue.digress import Intent
+from intake.dialogue.form import corrected_says, danger
+from intake.dialogue.turn import Outcome, Say, Turn
+
+
+def finish(turn: Turn, intent: Intent) -> Outcome:
+    """Everything is asked: what was done and what comes next."""
+    turn.done = True
+    agreed = any(turn.state.get("answers", {}).values())
+    return Outcome((Say("service.done_shared" if agreed else "service.done"),))
+
+
+def listen(turn: Turn, intent: Intent) -> Outcome:
+    """Facts are added, a withdrawn consent is carried out, the rest gets the menu."""
+    turn.absorbed = True
+    if control.wants_withdraw(turn.text):
+        turn.withdraw.append("*")
+        return Outcome((Say("service.withdrawn"),))
+    if not turn.stored:
+        return Outcome((Say("service.menu_after"),))
+    before = dict(turn.record)
+    changed = [f for f in absorb(turn, turn.heard.facts) if before.get(f) != turn.record.get(f)]
+    if not changed:
+        return Outcome((Say("service.menu_after"),))
+    says = [*corrected_says(turn, before, changed), *danger(turn)]
+    turn.state.pop("go_on", None)  # the form is closed: nothing to go on with
+    return Outcome(tuple(says) or (Say("service.added"),))

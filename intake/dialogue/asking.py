@@ -1,0 +1,119 @@
+"""From Rasa's keys to sentences: which wording of a question, its choices, the read-back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intake import cards, content, segments
+from intake.db.repository import Saying
+from intake.dialogue.turn import Say, Turn, next_offer
+from intake.settings import settings
+
+AFTER_DANGER = "service.danger_go_on"
+
+
+def render(turn: Turn, says: list[Say], language: str, names: dict[str, str]) -> tuple[Saying, ...]:
+    """Every say of a turn as messages of its channel; ``names`` of organizations by id."""
+    out: list[Saying] = []
+    for say in says:
+        out.extend(_one(turn, say, language, names))
+    return tuple(_join_sms(out) if turn.loaded.channel != "chat" else out)
+
+
+def _channel(turn: Turn) -> str:
+    return "web" if turn.loaded.channel == "chat" else "sms"
+
+
+def _one(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Saying]:
+    if say.key == "card":
+        return _card(turn, say, language)
+    if say.key.endswith(".ask"):
+        return _question(turn, say.key.removesuffix(".ask"), language, names)
+    values = dict(say.values)
+    if "field" in values:
+        field = values.pop("field")
+        values["label"] = content.render(f"{field}.label", language, _channel(turn))
+        values["value"] = content.say_value(field, values["value"], language)
+    return [Saying(content.render(say.key, language, _channel(turn), **values))]
+
+
+def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
+    values = {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours, **say.values}
+    answer = cards.answer(say.topic or "help", record=turn.record, language=language,
+                          channel=_channel(turn), today=turn.today, kind=say.kind, values=values)
+    sources = tuple({"title": s["title"], "url": s.get("url")} for s in answer.sources)
+    reviewed = answer.as_of.isoformat() if answer.as_of else None
+    return [Saying(part, topic=say.topic, sources=sources, reviewed_on=reviewed) for part in answer.text_parts]
+
+
+def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> list[Saying]:
+    turn.state.pop("checking", None)
+    channel = _channel(turn)
+    if field == "fear.danger_now" and turn.state.get("go_on"):
+        return [_with_choices(content.render(AFTER_DANGER, language, channel), "service.danger_go_on", language,
+                              channel)]
+    if field == "confirm":
+        return _read_back(turn, language, channel)
+    values: dict[str, Any] = {}
+    if field == "consent.share":
+        values = {"organization": names.get(next_offer(turn.state) or "", "")}
+    wording, more = _wording(turn, field, language)
+    text = content.render(f"{field}.{wording}", language, channel, **values, **more)
+    if wording in ("check", "clash"):
+        return [_with_choices(text, "yes_no", language, channel)]
+    return [_with_choices(text, field, language, channel)]
+
+
+def _wording(turn: Turn, field: str, language: str) -> tuple[str, dict[str, Any]]:
+    unsure = turn.state.get("unsure", {}).get(field)
+    if unsure and not (turn.digressed is False and turn.loaded.state.get("checking") == field):
+        turn.state["checking"] = field
+        value = content.say_value(field, unsure["value"], language)
+        if field in turn.record:
+            return "clash", {"value": value, "before": content.say_value(field, turn.record[field], language)}
+        return "check", {"value": value}
+    if field != turn.awaiting:
+        return "ask", {}
+    if turn.digressed or turn.progressed:
+        return "again", {}
+    return "unclear", {}
+
+
+def _with_choices(text: str, field: str, language: str, channel: str) -> Saying:
+    options = content.choices(field, language, channel)
+    rows = tuple({"label": option.label, "value": option.value} for option in options)
+    if channel == "sms" and rows:
+        text = f"{text} " + " ".join(f"{n} {row['label']}" for n, row in enumerate(rows, 1))
+    return Saying(text, choices=rows)
+
+
+def _read_back(turn: Turn, language: str, channel: str) -> list[Saying]:
+    """The whole record once; after a correction only the question again."""
+    seen = turn.awaiting == "confirm"
+    if turn.state.get("correcting"):
+        return []
+    if seen:
+        wording = "again" if turn.progressed or turn.digressed else "unclear"
+        return [_with_choices(content.render(f"confirm.{wording}", language, channel), "confirm", language, channel)]
+    lines = content.readback(turn.record, turn.unanswered, language, channel)
+    joiner = "\n" if channel == "web" else " "
+    return [Saying(joiner.join(lines)),
+            _with_choices(content.render("confirm.ask", language, channel), "confirm", language, channel)]
+
+
+def _join_sms(sayings: list[Saying]) -> list[Saying]:
+    """Texts that fit one segment together go as one; every outgoing text has its segments counted."""
+    out: list[Saying] = []
+    for saying in sayings:
+        joined = f"{out[-1].text} {saying.text}" if out else ""
+        if out and not saying.topic and not out[-1].topic and segments.count(joined).count == 1:
+            out[-1] = Saying(joined, saying.choices)
+        else:
+            out.append(saying)
+    return [_counted(saying) for saying in out]
+
+
+def _counted(saying: Saying) -> Saying:
+    counted = segments.count(saying.text)
+    return Saying(saying.text, saying.choices, saying.topic, saying.sources, saying.reviewed_on,
+                  counted.encoding, counted.count)

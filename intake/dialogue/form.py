@@ -1,0 +1,148 @@
+"""The intake form's own service: take the answer, or hand back to a digression's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from intake.dialogue import consents
+from intake.dialogue.absorb import absorb, record_narrative, reopen
+from intake.dialogue.digress import Intent, digresses
+from intake.dialogue.hearing import replay_held
+from intake.dialogue.turn import Outcome, Say, Turn
+from intake.record import Value
+from intake.routing import rank
+
+NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
+    "consent.store": consents.answer_store,
+    "consent.share": consents.answer_share,
+    "consent.statistics": consents.answer_statistics,
+    "menu": consents.answer_menu,
+}
+
+
+def fill(turn: Turn, intent: Intent) -> Outcome:
+    """One call of ``validate_intake``: absorb the message once, then the states of all slots."""
+    if turn.absorbed or not turn.text:
+        turn.absorbed = True
+        return Outcome(states=_states(turn))
+    turn.absorbed = True
+    if digresses(turn, intent):
+        turn.digressed = True
+        take_aside(turn)
+        return Outcome(states=_states(turn), hand_back=True)
+    says = take_answer(turn)
+    return Outcome(tuple(says), _states(turn))
+
+
+def take_aside(turn: Turn) -> None:
+    """What a question of theirs tells besides: facts are kept, an answer too, a consent never."""
+    if turn.stored:
+        absorb(turn, turn.heard.facts)
+
+
+def take_answer(turn: Turn) -> list[Say]:
+    """Read the message as an answer to what is awaited."""
+    awaiting = turn.awaiting
+    if turn.state.get("go_on"):
+        return _go_on(turn)
+    if awaiting == "confirm":
+        return _confirm(turn)
+    if awaiting in NOT_FIELDS:
+        says = NOT_FIELDS[awaiting](turn)
+        if awaiting == "consent.store" and turn.stored and not turn.loaded.stored:
+            replay_held(turn)
+            says += danger(turn)
+        elif turn.stored and turn.heard.reply is None:
+            says += _corrections(turn)
+        return says
+    return _fields(turn)
+
+
+def _fields(turn: Turn) -> list[Say]:
+    says = _corrections(turn)
+    checking = turn.state.get("checking")
+    if checking and turn.heard.reply == "no" and checking not in turn.record:
+        turn.state["unsure"] = {k: v for k, v in turn.state.get("unsure", {}).items() if k != checking}
+        turn.progressed = True
+    if turn.stored:
+        record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
+    return says + danger(turn)
+
+
+def _corrections(turn: Turn) -> list[Say]:
+    """Absorb, and say what was corrected."""
+    if not turn.stored:
+        return []
+    before = dict(turn.record)
+    changed = absorb(turn, turn.heard.facts)
+    wrong = turn.heard.to_correct
+    if wrong and wrong not in changed:
+        reopen(turn, wrong)
+        turn.progressed = True
+    return corrected_says(turn, before, changed)
+
+
+def corrected_says(turn: Turn, before: dict[str, Value], changed: list[str]) -> list[Say]:
+    """One sentence for each field that held another value before and was corrected."""
+    corrected = [f.field for f in turn.heard.facts
+                 if f.correction and f.field in changed and before.get(f.field) != turn.record.get(f.field)]
+    return [Say("service.corrected", {"field": field, "value": turn.record[field]})
+            for field in dict.fromkeys(corrected) if field in turn.record]
+
+
+def danger(turn: Turn) -> list[Say]:
+    """Danger told in this message: numbers and a human first, then "shall we go on?"."""
+    told_now = "fear.danger_now" in turn.changes and turn.record.get("fear.danger_now") is True
+    if not told_now:
+        return []
+    turn.state["go_on"] = True
+    turn.wants_human = True
+    return [Say("card", topic="danger_now"), Say("service.danger_human")]
+
+
+def _go_on(turn: Turn) -> list[Say]:
+    """After danger: a no pauses, anything else goes on."""
+    if turn.heard.reply == "no":
+        return [Say("service.danger_pause")]
+    turn.state.pop("go_on", None)
+    turn.progressed = True
+    says = _corrections(turn)
+    if turn.stored:
+        record_narrative(turn, asked_for_it=False)
+    return says
+
+
+def _confirm(turn: Turn) -> list[Say]:
+    """Yes sends it on; a correction or more detail changes it and reads back again."""
+    choice = turn.state.get("choice")
+    if choice == "more":
+        turn.state["detail"] = True
+        turn.progressed = True
+        return []
+    if choice == "correct" or turn.heard.reply == "no":
+        turn.state["correcting"] = True
+        return [Say("service.confirm_what")]
+    if turn.heard.reply == "yes":
+        return _confirmed(turn)
+    says = _corrections(turn)
+    if turn.progressed:
+        turn.state.pop("correcting", None)
+    return says + danger(turn)
+
+
+def _confirmed(turn: Turn) -> list[Say]:
+    turn.state["confirmed"] = True
+    turn.state.pop("correcting", None)
+    turn.progressed = True
+    offers = rank(turn.record, turn.language, turn.partners)
+    turn.state["offers"] = list(offers)
+    return [] if offers else [Say("service.nobody_serves")]
+
+
+def _states(turn: Turn) -> dict[str, str | None]:
+    """Changed slots only, and always the awaited one, so that the form does not reject by itself."""
+    now, before = turn.slot_states(), turn.state.get("slots", {})
+    changed = {name: state for name, state in now.items() if before.get(name) != state}
+    if turn.awaiting in now:
+        changed[turn.awaiting] = now[turn.awaiting]
+    return changed or {"language": now["language"]}

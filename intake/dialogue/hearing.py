@@ -1,0 +1,111 @@
+"""The start of a turn: join the messages, find the language, hear what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from intake import content
+from intake.clock import local_day, new_id, now
+from intake.db.repository import Loaded, Told
+from intake.dialogue.absorb import absorb, record_narrative
+from intake.dialogue.turn import Turn
+from intake.record import fields
+from intake.understanding import language as tongue
+from intake.understanding.hear import hear
+from intake.understanding.replies import whole_reply
+from intake.understanding.types import Context, Fact, Heard, Language, Reply, Span
+
+BOTH = ("es", "en")
+SURE_LANGUAGE = 0.8
+CHOICE_REPLIES = {"yes": "yes", "no": "no", "unknown": "unknown", "declined": "declined", "none": "none"}
+
+
+def listen(loaded: Loaded) -> Turn:
+    """The turn with what was heard; pure but for a fresh turn id."""
+    told = loaded.untold
+    text = "\n".join(message.text for message in told)
+    today = local_day(told[-1].received_at if told else now())
+    known = cast("Language | None", loaded.language)
+    turn = Turn.of(new_id("t"), loaded, told, text, today, known or "es")
+    if not text:
+        return turn
+    _find_language(turn)
+    turn.heard = _hear(turn)
+    return turn
+
+
+def _find_language(turn: Turn) -> None:
+    known = cast("Language | None", turn.loaded.language)
+    asked_for = tongue.requested_language(turn.text)
+    if turn.awaiting == "language" and not asked_for:
+        asked_for = cast("Language | None", _chosen(turn, "language"))
+    found, sure = tongue.detect(turn.text, known)
+    spoken = asked_for or (found if found and sure >= SURE_LANGUAGE else None)
+    if spoken and spoken != known:
+        turn.new_language = spoken
+    turn.language = spoken or known or found or "es"
+
+
+def _chosen(turn: Turn, field: str) -> str | None:
+    """The value of the choice that the text names by its value, number or label."""
+    said = turn.text.strip().strip(".!").casefold()
+    options = content.choices(field, turn.loaded.language or turn.language, "web")
+    for number, option in enumerate(options, 1):
+        if said in (option.value.casefold(), str(number), option.label.casefold()):
+            return option.value
+    return None
+
+
+def _context(turn: Turn) -> Context:
+    awaiting = None if turn.state.get("go_on") else turn.awaiting
+    checking = turn.state.get("checking")
+    unsure = turn.state.get("unsure", {}).get(checking) if checking else None
+    return Context(turn.language, turn.today, awaiting, turn.record,
+                   (checking, unsure["value"]) if checking and unsure else None)
+
+
+def _hear(turn: Turn) -> Heard:
+    asked = turn.state.get("checking") and "yes_no" or turn.awaiting or ""
+    field = "service.danger_go_on" if turn.state.get("go_on") else asked
+    choice = _chosen(turn, field) if field and field != "language" else None
+    if choice is None:
+        return hear(turn.text, _context(turn))
+    turn.state["choice"] = choice
+    if turn.awaiting in fields() and not turn.state.get("checking") and not turn.state.get("go_on"):
+        fact = _fact_of_choice(turn.awaiting, choice, len(turn.text))
+        if fact:
+            return Heard((fact,), None, True)
+    reply = cast("Reply | None", CHOICE_REPLIES.get(choice))
+    if reply and turn.state.get("checking"):
+        return hear({"yes": "si", "no": "no"}.get(reply, reply), replace(_context(turn), language="es"))
+    return Heard((), reply, False)
+
+
+def _fact_of_choice(name: str, choice: str, length: int) -> Fact | None:
+    field, span = fields()[name], Span(0, length)
+    if choice in ("unknown", "declined", "none") and choice not in field.values:
+        if choice == "none" and field.is_list:
+            return Fact(name, [], span=span)
+        return Fact(name, state=cast("Reply", choice), span=span)  # type: ignore[arg-type]
+    if field.type == "bool":
+        return Fact(name, choice == "yes", span=span) if choice in ("yes", "no") else None
+    return Fact(name, [choice] if field.is_list else choice, span=span)
+
+
+def replay_held(turn: Turn) -> None:
+    """Once they agree, hear what they wrote before: the story is not asked again."""
+    held = tuple(m for m in turn.loaded.held if whole_reply(m.text, turn.language) is None)
+    if not held:
+        return
+    now_text, now_told, now_heard = turn.text, turn.told, turn.heard
+    turn.told, turn.text = held, "\n".join(m.text for m in held)
+    turn.heard = hear(turn.text, Context(turn.language, local_day(held[-1].received_at), None, turn.record))
+    absorb(turn, turn.heard.facts)
+    record_narrative(turn, asked_for_it=False)
+    turn.text, turn.told, turn.heard = now_text, now_told, now_heard
+
+
+def words_of(told: tuple[Told, ...]) -> str:
+    """The messages as one text, as `listen` joins them."""
+    return "\n".join(message.text for message in told)

@@ -1,0 +1,62 @@
+"""What people ask at any moment: a card, a human, the state of their referral, erasure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from intake.clock import now
+from intake.dialogue.absorb import absorb
+from intake.dialogue.digress import Intent
+from intake.dialogue.hours import is_open
+from intake.dialogue.turn import Outcome, Say, Turn
+from intake.settings import settings
+
+
+def _aside(turn: Turn) -> None:
+    """After the form is closed nothing has absorbed the message yet."""
+    turn.digressed = True
+    if not turn.absorbed and turn.stored:
+        turn.absorbed = True
+        absorb(turn, turn.heard.facts)
+
+
+def answer(turn: Turn, intent: Intent) -> Outcome:
+    """The topic's card for this person's position, nationality and place."""
+    _aside(turn)
+    return Outcome((Say("card", topic=intent.topic or "help"),))
+
+
+def danger(turn: Turn, intent: Intent) -> Outcome:
+    """Numbers that help where they are, then a human."""
+    _aside(turn)
+    turn.wants_human = True
+    return Outcome((Say("card", topic="danger_now"), Say("service.danger_human")))
+
+
+def human(turn: Turn, intent: Intent) -> Outcome:
+    """The desk that the settings name, its hours, or that there is none."""
+    _aside(turn)
+    turn.wants_human = True
+    says = [Say("card", topic="human")]
+    if settings().desk_name:
+        here = now().astimezone(ZoneInfo(settings().desk_timezone))
+        key = "service.human_now" if _desk_open(here) else "service.human_later"
+        says.append(Say(key, {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours}))
+    return Outcome(tuple(says))
+
+
+def _desk_open(moment: datetime) -> bool:
+    return is_open(settings().desk_hours, moment)
+
+
+def erase(turn: Turn, intent: Intent) -> Outcome:
+    """Everything of this conversation goes; the turn's commit does it."""
+    turn.erased = True
+    return Outcome()
+
+
+def status(turn: Turn, intent: Intent) -> Outcome:
+    """What became of their referrals, from what is really there."""
+    _aside(turn)
+    return Outcome((Say("card", topic="my_referral", values={"referrals": True}),))

@@ -1,0 +1,42 @@
+"""The gazetteer as routing reads it: a crossing's port group and its US state."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+PLACES = Path(__file__).parents[1] / "content" / "places"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``content/places/<name>.csv``."""
+    with (PLACES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _ports() -> dict[str, str]:
+    return {crossing: row["id"] for row in rows("port_groups") for crossing in row["crossings"].split("|")}
+
+
+@cache
+def _states() -> dict[str, str]:
+    out = {row["id"]: row["us_state"] for row in rows("ports")}
+    out |= {row["id"]: row["state"] for row in rows("facilities")}
+    out |= {group: out.get(crossing, "") for crossing, group in _ports().items()}
+    return out
+
+
+def port_of(place: str) -> str:
+    """The port group of a crossing, or the empty string.
+
+    >>> port_of("el_paso_pdn"), port_of("naco")
+    ('el_paso', '')
+    """
+    return _ports().get(place, "")
+
+
+def state_of(place: str) -> str:
+    """The US state of a crossing, port or facility, or the empty string."""
+    return _states().get(place, "")

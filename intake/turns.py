@@ -1,0 +1,196 @@
+"""One turn: claim the messages, ask the bot, commit once. Chat and SMS run the same one.
+
+No transaction is open while the bot is called. A process killed anywhere leaves the last committed
+turn; whoever runs the turn again starts from there and answers the same messages once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from anyio.to_thread import run_sync
+
+from intake import control, referrals
+from intake.clock import local_day, new_id
+from intake.db import repository as repo
+from intake.db import tables as t
+from intake.db.session import transaction
+from intake.dialogue import asking, hearing
+from intake.dialogue.turn import Say, Turn
+from intake.errors import Busy, NotFound
+from intake.gateways import bot
+from intake.settings import settings
+
+RUNNING: dict[str, Turn] = {}  # turns of this process, for the actions that Rasa calls back
+RENEW_EVERY = 10.0  # seconds
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a turn left: the ids of its replies, or that everything was erased."""
+
+    reply_ids: tuple[str, ...] = ()
+    erased: bool = False
+    news: tuple[str, ...] = ()  # deliveries to start
+
+
+def running(turn_id: str) -> Turn:
+    """The turn that an action belongs to; NotFound when it is not ours."""
+    if turn_id not in RUNNING:
+        raise NotFound
+    return RUNNING[turn_id]
+
+
+def claim(session: repo.Session, conversation_id: str, owner: str) -> repo.Loaded | None:
+    """The conversation with its unanswered messages, leased to us; None while another has it."""
+    if not repo.take_lease(session, conversation_id, owner):
+        if session.get(t.Conversation, conversation_id) is None:
+            raise NotFound
+        return None
+    return repo.load(session, conversation_id)
+
+
+def new_owner() -> str:
+    """A name for one attempt at a turn."""
+    return f"{settings().app_instance}:{new_id('o')}"
+
+
+async def run(conversation_id: str) -> Done | None:
+    """Answer what is unanswered; None while another turn of this conversation runs."""
+    owner = new_owner()
+
+    def begin() -> repo.Loaded | None:
+        with transaction() as session:
+            return claim(session, conversation_id, owner)
+
+    loaded = await run_sync(begin)
+    return None if loaded is None else await answer(loaded, owner)
+
+
+async def answer(loaded: repo.Loaded, owner: str) -> Done:
+    """Run a claimed turn to its commit; on any failure the lease is dropped and nothing is changed."""
+    try:
+        async with _renewing(loaded.id, owner):
+            return await _answer(loaded, owner)
+    except BaseException:
+        with contextlib.suppress(Exception):
+            await asyncio.shield(run_sync(_drop, loaded.id, owner))
+        raise
+
+
+async def _answer(loaded: repo.Loaded, owner: str) -> Done:
+    if loaded.untold and loaded.with_human:
+        return await run_sync(_commit_silent, loaded, owner)
+    if not loaded.untold and loaded.turn:
+        await run_sync(_drop, loaded.id, owner)
+        return Done()
+    turn = hearing.listen(loaded)
+    erase = control.wants_erase(turn.text, turn.awaiting)
+    if not erase:
+        await _think(turn)
+    if erase or turn.erased:
+        return await run_sync(_erase, turn)
+    return await run_sync(_commit, turn, owner)
+
+
+async def _think(turn: Turn) -> None:
+    """Ask the bot; the actions it calls back fill the turn's draft."""
+    with transaction() as session:
+        turn.partners = referrals.views(session)
+    RUNNING[turn.id] = turn
+    try:
+        snapshot = turn.loaded.snapshot
+        if snapshot is None and turn.text:
+            snapshot = {"version": 1, "loop": "intake", "awaiting": None}
+        answered = await bot.turn(turn.loaded.id, turn.id, text=turn.text or "", snapshot=snapshot,
+                                  intent=None if turn.text else "start", states=turn.slot_states())
+    finally:
+        RUNNING.pop(turn.id, None)
+    if not turn.acted:
+        raise Busy  # Rasa swallows an action's failure; nothing may be committed then
+    turn.snapshot = answered.snapshot
+    turn.said = [turn.noted[say["ref"]] if "ref" in say else Say(say["say"]) for say in answered.says]
+
+
+def _commit(turn: Turn, owner: str) -> Done:
+    awaiting = (turn.snapshot or {}).get("awaiting")
+    turn.state["slots"] = {k: v for k, v in turn.slot_states().items() if v is not None}
+    names = {partner.id: partner.name for partner in turn.partners}
+    language = turn.new_language or turn.loaded.language or turn.language
+    if not turn.loaded.turn:
+        turn.said = [*_greeting(turn), *turn.said]
+    replies = asking.render(turn, turn.said, language, names)
+    turn.state["awaiting"] = awaiting
+    turn.state.pop("choice", None)
+    change = repo.TurnCommit(turn.state, turn.snapshot, replies, tuple(turn.changes.values()),
+                             tuple(turn.consents), turn.new_language, turn.done, turn.stored_change,
+                             turn.wants_human, tuple(turn.withdraw))
+    with transaction() as session:
+        rows = repo.commit_turn(session, turn.loaded, change, owner, turn.told)
+        news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today)
+    return Done(tuple(row.id for row in rows), news=news)
+
+
+def _greeting(turn: Turn) -> list[Say]:
+    return [Say("service.greeting" if turn.loaded.channel == "chat" else "service.first_sms")]
+
+
+def _commit_silent(loaded: repo.Loaded, owner: str) -> Done:
+    """A human has the conversation: the message is kept for them, the bot says nothing."""
+    change = repo.TurnCommit(loaded.state, loaded.snapshot, (), done=loaded.done)
+    with transaction() as session:
+        repo.commit_turn(session, loaded, change, owner, loaded.untold)
+    return Done()
+
+
+def _erase(turn: Turn) -> Done:
+    with transaction() as session:
+        news, keys = erase(session, turn.loaded.id, turn.new_language or turn.loaded.language or turn.language)
+    return Done(erased=True, news=news)
+
+
+def erase(session: repo.Session, conversation_id: str, language: str) -> tuple[tuple[str, ...], list[str]]:
+    """Withdraw every referral, then remove the person everywhere; (deliveries to start, keys to say)."""
+    row = session.get(t.Conversation, conversation_id)
+    if row is None:
+        raise NotFound
+    news, accepted = referrals.withdraw_all(session, conversation_id, "erased")
+    keys = ["service.erased", *(["service.erase_withdrawn"] if accepted else [])]
+    ids = [m.client_id for m in session.query(t.Message).filter_by(conversation_id=conversation_id)]
+    repo.erase(session, row, language=language, keys={"say": keys}, client_ids=ids)
+    return news, keys
+
+
+def _drop(conversation_id: str, owner: str) -> None:
+    with transaction() as session:
+        repo.drop_lease(session, conversation_id, owner)
+
+
+@contextlib.asynccontextmanager
+async def _renewing(conversation_id: str, owner: str) -> AsyncIterator[None]:
+    """Keep the lease while the body runs."""
+
+    def renew() -> None:
+        with transaction() as session:
+            repo.renew_lease(session, conversation_id, owner)
+
+    async def loop() -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            await run_sync(renew)
+
+    task = asyncio.create_task(loop())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def today_of(loaded: repo.Loaded) -> object:
+    """The border's calendar day of the newest message."""
+    return local_day(loaded.untold[-1].received_at if loaded.untold else loaded.heard_at)

@@ -1,0 +1,171 @@
+"""The reading of a reply to one question, for every field of the record, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intake.record import fields, is_valid
+from intake.understanding import answers_lexicon as lexicon
+from intake.understanding.answers_choices import no_means, read_bool, read_choice, read_list
+from intake.understanding.answers_values import read_value
+from intake.understanding.answers_words import read_words
+from intake.understanding.normal import fold
+from intake.understanding.replies import whole_reply
+from intake.understanding.types import Context, Fact, Reply, Span, State
+
+_WITH = {"person.pregnant_or_ill": "incident.injured"}  # one question for two fields
+_STATES: tuple[State, ...] = ("declined", "unknown")
+_NO_IS_NONE = ("case.hearing_date", "case.outcome", "person.other_contact", "detention.bond_usd",
+               "person.phone")
+_NO_IS_DECLINED = ("person.name",)
+_NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_days", "person.adults")
+_NONE_IN_WORDS = (*_NO_IS_NONE, "detention.until", "detention.facility", "separation.whereabouts")
+_WORDS_FIRST = ("separation.whereabouts", "person.other_contact", "person.name", "incident.officer_words",
+                "incident.officer_description", "narrative.text")
+_SHORTEST_STORY = 4  # words
+
+
+def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tuple[Fact, ...]:
+    """The facts that ``text`` gives as an answer to the question for ``field``; () when it gives none.
+
+    ``told``: what the story finder heard in the same text; it completes lists and answers what the
+    answer's own words do not.
+    """
+    if field not in fields():
+        return ()
+    reply = whole_reply(text, ctx.language)
+    if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
+        return _of_reply(field, reply, len(text))
+    folded = fold(text)
+    if _asks(text, folded):
+        return tuple(fact for fact in told if fact.field == field)
+    story = tuple(fact for fact in told if fact.field == field and fact.confidence > 0)
+    return _valid(_read(field, text, folded, ctx, story))
+
+
+def _asks(text: str, folded: str) -> bool:
+    """Whether the message asks, or says that the answer will come later."""
+    start = lexicon.strip_front(folded, "lead")
+    begins = (lexicon.start_end(lexicon.listed("words", key), folded, at) > at
+              for key in ("asks", "not_an_answer") for at in (start, 0))
+    return "¿" in text or text.rstrip().endswith("?") or any(begins)
+
+
+def _valid(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.state != "value" or is_valid(fact.field, fact.value))
+
+
+def _read(field: str, raw: str, text: str, ctx: Context, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    kind = fields()[field].type
+    if kind == "bool":
+        return _bool(field, text, story)
+    if kind == "enum":
+        fact = read_choice(field, text)
+        return (fact,) if fact else _states(field, text) or story
+    if kind == "enum_list":
+        return _list(field, text, story)
+    if kind == "text":
+        return _words(field, raw, text)
+    return read_value(field, raw, ctx) or _states(field, text) or _no(field, text) or story
+
+
+def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    early = _states(field, text, first=True)
+    if early:
+        return early
+    fact = read_bool(field, text)
+    if fact is None or (field == "person.pregnant_or_ill" and fact.value is not False):
+        return _health(fact, text, story) or _states(field, text) or story
+    other = _WITH.get(field)
+    both = (Fact(other, False, span=fact.span, confidence=fact.confidence),) if other else ()
+    return (fact, *both)
+
+
+def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """One question, two fields: a wound of the incident is an injury, the rest an illness."""
+    if not story and fact is None:
+        return ()
+    hurt = lexicon.stands(lexicon.listed("bools", "incident.injured", "yes"), text)
+    both = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "both"), text)
+    ill = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "yes"), text)
+    found = [fact] if fact and (ill or both or not hurt) else []
+    if hurt:
+        found.append(Fact("incident.injured", True, span=Span(0, len(text)), confidence=0.85))
+    return tuple(found)
+
+
+def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    early = _states(field, text, first=True)
+    own = read_list(field, text)
+    if own is None or (early and own.value == []):
+        return early or story or _states(field, text)
+    return (own,)
+
+
+def _words(field: str, raw: str, text: str) -> tuple[Fact, ...]:
+    state = _states(field, text, first=True) or _no(field, text)
+    if state or field == "narrative.text":
+        return state
+    fact = read_words(field, raw, text)
+    if field == "incident.officer_words":
+        return _said(fact, text)
+    return (fact,) if fact else ()
+
+
+def _said(fact: Fact | None, text: str) -> tuple[Fact, ...]:
+    """The officer's words, and the reasons that lie in them; no reason given is a reason too."""
+    reason = read_list("incident.reason_given", text)
+    none = reason is not None and reason.value == ["no_reason"]
+    return tuple(each for each in (None if none else fact, reason) if each)
+
+
+def _states(field: str, text: str, first: bool = False) -> tuple[Fact, ...]:
+    """ "I don't know", "rather not" within a longer answer; ``first``: only where it begins with that."""
+    start = lexicon.strip_front(text, "lead")
+    for state in _STATES:
+        spans = lexicon.found(lexicon.listed("words", state), text)
+        if spans and (not first or spans[0][0] <= start + 3):
+            return (Fact(field, state=state, span=Span(*spans[0]), confidence=0.9),)
+    return ()
+
+
+def _no(field: str, text: str) -> tuple[Fact, ...]:
+    """A longer "there is none", for fields that may have none, or number zero."""
+    if not lexicon.stands(lexicon.listed("words", "none"), text):
+        return ()
+    if field in _NONE_IN_WORDS:
+        return (Fact(field, state="none", span=Span(0, len(text)), confidence=0.9),)
+    if field == "person.children_ages":
+        return (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
+    return (Fact(field, 0, span=Span(0, len(text)), confidence=0.85),) if field in _NO_IS_ZERO[:3] else ()
+
+
+def _of_reply(field: str, reply: Reply, length: int) -> tuple[Fact, ...]:
+    span = Span(0, length)
+    if reply in ("unknown", "declined"):
+        return (Fact(field, state=reply, span=span),)
+    kind = fields()[field].type
+    if kind == "bool":
+        value = reply == "yes"
+        other = _WITH.get(field)
+        more = (Fact(other, False, span=span),) if other and not value else ()
+        return (Fact(field, value, span=span), *more)
+    return () if reply == "yes" else _of_no(field, kind, reply, span)
+
+
+def _of_no(field: str, kind: str, reply: Reply, span: Span) -> tuple[Fact, ...]:
+    """A bare "no" or "none" to a question that is not a yes/no question."""
+    if field == "incident.officer_words" and reply == "none":
+        return (Fact("incident.reason_given", ["no_reason"], span=span, confidence=0.8),)
+    if field == "person.children_ages":
+        return (Fact(field, [], span=span),)
+    if kind == "enum_list":
+        empty = no_means(field)
+        return () if empty is None else (Fact(field, empty, span=span),)
+    if field in _NO_IS_ZERO[:3]:
+        return (Fact(field, 0, span=span),)
+    if field in _NO_IS_DECLINED:
+        return (Fact(field, state="declined", span=span),)
+    if field == "detention.parole":
+        return (Fact(field, "not_requested", span=span, confidence=0.8),)
+    return (Fact(field, state="none", span=span),) if field in _NONE_IN_WORDS else ()

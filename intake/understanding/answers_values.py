@@ -1,0 +1,153 @@
+"""Dates, places, people, numbers and phones as answers, over the extractors of values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from intake.record import fields
+from intake.understanding import answers_lexicon as lexicon
+from intake.understanding import countries, dates, languages, people, phones, places, quantities
+from intake.understanding.normal import fold
+from intake.understanding.types import Context, Fact, Span
+
+_FUTURE = ("case.hearing_date",)
+_PLACE_KINDS = {"crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
+_SHORT_ANSWER = 8  # words
+
+
+def read_value(field: str, raw: str, ctx: Context) -> tuple[Fact, ...]:
+    """The facts for a field that holds a date, place, country, language, number or phone."""
+    kind = "duration" if field in ("detention.months", "detention.days") else fields()[field].type
+    reader = _READERS.get(kind)
+    if field in ("person.adults", "person.children_ages", "person.children"):
+        return tuple(_people(field, raw, ctx))
+    if field == "detention.bond_usd":
+        return tuple(_money(field, raw))
+    return tuple(reader(field, raw, ctx)) if reader else ()
+
+
+def undenied(raw: str, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Which of the spans are not denied by the words before them ("no el 12")."""
+    text = fold(raw)
+    return [at for at, (start, _) in enumerate(spans) if not denied_before(text, start)]
+
+
+def denied_before(text: str, start: int) -> bool:
+    """Whether "not", "in place of", "I said" ... stands right before ``start``."""
+    before = text[max(0, start - 40):start]
+    spans = lexicon.found(lexicon.listed("corrections", "deny"), before)
+    return bool(spans) and re.fullmatch(r"(?:\s+[^\s,.;:!?]+){0,2}\s*", before[spans[-1][1]:]) is not None
+
+
+def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    prefer = "future" if field in _FUTURE else "past"
+    hits = [hit for hit in dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer) if hit.kind == "date"]
+    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h in hits])] or hits
+    if hits:
+        best = min(reversed(hits), key=lambda hit: -len(hit.edtf.rstrip("~")))
+        if field == "detention.until":
+            best = hits[-1]
+        yield Fact(field, best.edtf, span=best.span, confidence=best.confidence, options=tuple(best.options))
+    elif field in ("detention.since", "detention.until"):
+        yield from _lengths("", raw, ctx)
+
+
+def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    hit = quantities.find_duration(raw)
+    if hit is None:
+        return
+    if hit.months is not None and field != "incident.waited_days":
+        yield Fact("detention.months", hit.months, span=hit.span, confidence=hit.confidence)
+    elif hit.days is not None:
+        yield Fact(field or "detention.days", hit.days, span=hit.span, confidence=hit.confidence)
+
+
+def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    kind = fields()[field].type
+    wanted = _PLACE_KINDS[kind]
+    hits = [(hit, each) for hit in places.find_places(raw, ctx.language) for each in wanted if each in hit.ids]
+    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h, _ in hits])] or hits
+    if hits:
+        exact = [each for each in hits if each[1] == wanted[0]] or hits
+        hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
+        yield Fact(field, hit.ids[where], span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
+        if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
+            yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
+    elif kind == "city" and len(raw.split()) <= _SHORT_ANSWER:
+        name = places.name_as_told(raw)
+        if name:
+            yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
+
+
+def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    hits = [hit for hit in countries.find_countries(raw, ctx.language) if hit.form != "language"]
+    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h in hits])] or hits
+    if hits:
+        best = hits[-1] if field == "person.nationality" and _own_last(fold(raw), hits[-1].span) else hits[0]
+        yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))
+
+
+def _own_last(text: str, span: Span) -> bool:
+    """Whether the last country told is called their own ("but I am ...")."""
+    before = text[max(0, span.start - 30):span.start]
+    return lexicon.stands(lexicon.listed("corrections", "own"), before)
+
+
+def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    tags = [hit for hit in languages.find_languages(raw, ctx.language) if hit.tag not in ("es", "en")]
+    if tags:
+        yield Fact(field, tags[0].tag, span=tags[0].span, confidence=tags[0].confidence)
+
+
+def _phone(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    hit = phones.find_phone(raw, ctx.known.get("person.location_country"))
+    if hit:
+        yield Fact(field, hit.e164, span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
+
+
+def _people(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    hit = people.find_people(raw, ctx.language)
+    told = {} if hit is None else {"person.adults": hit.adults, "person.children_ages": hit.children_ages,
+                                   "person.children": hit.children}
+    for name, value in told.items():
+        if value is not None and not (name == "person.children" and told["person.children_ages"] is not None):
+            value = list(value) if isinstance(value, (list, tuple)) else value
+            yield Fact(name, value, span=Span(0, len(raw)), confidence=hit.confidence if hit else 0.0)
+    if told.get(field) is None:
+        numbers = [n.value for n in quantities.find_numbers(raw)]
+        if numbers and field == "person.children_ages" and all(0 <= n < 18 for n in numbers):
+            yield Fact(field, [int(n) for n in numbers], span=Span(0, len(raw)), confidence=0.9)
+        elif len(numbers) == 1 and field != "person.children_ages":
+            yield Fact(field, int(numbers[0]), span=Span(0, len(raw)), confidence=0.9)
+
+
+def _int(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    if field == "incident.waited_days":
+        yield from _lengths(field, raw, ctx)
+        return
+    numbers = quantities.find_numbers(raw)
+    kin = _relatives(raw, sum(int(n.value) for n in numbers), [n.span.end for n in numbers])
+    if kin and field == "detention.family_in_us":
+        yield Fact(field, kin, span=Span(0, len(raw)), confidence=0.85)
+    elif numbers:
+        yield Fact(field, int(numbers[0].value), span=numbers[0].span, confidence=0.9)
+
+
+def _relatives(raw: str, counted: int, ends: list[int]) -> int:
+    """Relatives told by number, and one for each told alone ("my mother and two brothers")."""
+    kin = lexicon.found(lexicon.listed("words", "kin"), fold(raw))
+    return counted + sum(not any(0 <= start - end <= 2 for end in ends) for start, _ in kin)
+
+
+def _money(field: str, raw: str) -> Iterator[Fact]:
+    hits = quantities.find_money(raw)
+    if hits:
+        yield Fact(field, hits[-1].value, span=hits[-1].span, confidence=max(hits[-1].confidence, 0.85))
+
+
+Reader = Callable[[str, str, Context], Iterator[Fact]]
+_READERS: dict[str, Reader] = {
+    "date": _dates, "crossing": _places, "facility": _places, "city": _places, "country": _country,
+    "language": _language, "e164": _phone, "int": _int, "int_list": _people, "duration": _lengths,
+}

@@ -1,0 +1,170 @@
+"""Corrections at any moment: which field is wrong, and what is right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from intake.record import Value, fields, is_valid
+from intake.understanding import answers_lexicon as lexicon
+from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
+from intake.understanding.answers_values import read_value
+from intake.understanding.answers_words import read_words
+from intake.understanding.normal import fold
+from intake.understanding.types import Context, Fact, Span
+
+_BOUND = re.compile(r"[,.;:!\n]")
+_DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
+_ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
+            "detention.facility", "detention.bond_usd", "person.phone")
+_WHERE_NAMED_ONLY = ("person.name", "incident.officer_words")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The corrected facts; else the field said to be wrong; both empty when nothing is corrected."""
+
+    facts: tuple[Fact, ...] = ()
+    to_correct: str | None = None
+
+
+def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
+    """What the text corrects of ``ctx.known``; ``told``: the story's facts in the same text."""
+    folded = fold(text)
+    wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
+    said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
+    if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:
+        return Correction()
+    left = without_denied(text, folded)
+    named = [name for name in lexicon.keys("corrections", "labels")
+             if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
+    facts = tuple(_changed(named, left, folded, ctx)) or tuple(_changed(_by_kind(ctx), left, folded, ctx))
+    facts = facts or tuple(_of_story(told, ctx, folded))
+    if facts or not wrong:
+        return Correction(facts)
+    return Correction((), named[0] if named else None)
+
+
+def _by_kind(ctx: Context) -> list[str]:
+    return [name for name in _BY_KIND if name in ctx.known]
+
+
+def without_denied(text: str, folded: str) -> str:
+    """The text with what they deny blanked out ("no el 12"), offsets kept."""
+    out = text
+    for start, end in lexicon.found(lexicon.listed("corrections", "deny"), folded):
+        if _BOUND.match(folded[end:].lstrip(" ")[:1]) or end >= len(folded.rstrip()):
+            continue
+        stop = _denial_ends(folded, end)
+        out = out[:start] + " " * (stop - start) + out[stop:]
+    return out
+
+
+def _denial_ends(folded: str, start: int) -> int:
+    bound = _BOUND.search(folded, start)
+    stop = bound.start() if bound else len(folded)
+    after = re.search(r"\w+\s", folded[start:stop])  # the denied value itself is at least a word
+    first = start + after.end() if after else stop
+    ends = lexicon.found(lexicon.listed("corrections", "deny_ends"), folded[first:stop])
+    return first + ends[0][0] if ends else stop
+
+
+def _changed(names: Iterable[str], left: str, folded: str, ctx: Context) -> Iterator[Fact]:
+    """The first field of these that the words left give another value."""
+    for name in names:
+        fact = _read(name, left, folded, ctx)
+        if fact and fact.value != ctx.known.get(name) and is_valid(name, fact.value):
+            yield replace(fact, field=name, correction=True, confidence=max(fact.confidence, 0.9))
+            return
+
+
+def _read(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
+    kind = fields()[name].type
+    if kind == "date":
+        return _date(name, left, folded, ctx)
+    if name == "person.children_ages":
+        return _ages(left, folded, ctx)
+    if kind == "enum_list":
+        return _list(name, read_list(name, fold(left)), folded, ctx)
+    if kind == "enum":
+        return read_choice(name, fold(left))
+    if kind == "bool":
+        return read_bool(name, fold(left)) if beginning(fold(left)) else None
+    if kind == "text":
+        return read_words(name, left, fold(left)) if name in _WHERE_NAMED_ONLY else None
+    return next((fact for fact in read_value(name, left, ctx) if fact.field == name), None)
+
+
+def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
+    """A date; told by its day or month alone it keeps the rest of the old one."""
+    old = str(ctx.known.get(name, ""))
+    completed = _complete_ago(left, folded)
+    fact = next((f for f in read_value(name, completed, ctx) if f.field == name), None)
+    days = list(_DAY.finditer(left))
+    only_day = fact is None or _ONLY_DAY.fullmatch(_words(completed, fact.span))
+    if len(old) == 10 and days and only_day:
+        day = f"{old[:8]}{int(days[-1][1]):02d}"
+        return Fact(name, day, span=Span(*days[-1].span()), confidence=0.95)
+    if fact is None or _YEAR.search(_words(completed, fact.span)):
+        return fact
+    return _in_old_year(fact, old, completed, ctx)
+
+
+def _in_old_year(fact: Fact, old: str, text: str, ctx: Context) -> Fact:
+    """A month named without a year is the month of the old date's year, unless that is to come."""
+    named = re.search(r"[a-z]{3}", fold(_words(text, fact.span))) and not _relative(_words(text, fact.span))
+    moved = f"{old[:4]}{str(fact.value)[4:]}"
+    if named and len(old) >= 4 and moved[:10] <= ctx.today.isoformat() and is_valid(fact.field, moved):
+        return replace(fact, value=moved)
+    return fact
+
+
+def _relative(words: str) -> bool:
+    return lexicon.stands(lexicon.listed("corrections", "relative"), fold(words))
+
+
+def _words(text: str, span: Span) -> str:
+    return text[span.start:span.end]
+
+
+def _complete_ago(left: str, folded: str) -> str:
+    """ "fue hace 12" gets the unit that was said with the old value."""
+    units = [folded[a:b] for a, b in lexicon.found(lexicon.listed("corrections", "units"), folded)]
+    if not units or lexicon.stands(lexicon.listed("corrections", "units"), fold(left)):
+        return left
+    spans = lexicon.found(lexicon.listed("corrections", "bare_ago"), fold(left))
+    return f"{left[:spans[-1][1]]} {units[0]}{left[spans[-1][1]:]}" if spans else left
+
+
+def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
+    """Ages: all of them told anew, or one put in place of one that is denied."""
+    old: Value = ctx.known.get("person.children_ages") or []
+    new = [int(match[1]) for match in _DAY.finditer(left) if int(match[1]) < 18]
+    denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
+    denied = [age for age in denied if age not in new]
+    span = Span(0, len(left))
+    if len(new) == 1 and len(denied) == 1 and len(old) > 1:
+        return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
+    if new:
+        return Fact("person.children_ages", new, span=span, confidence=0.9)
+    facts = read_value("person.children_ages", left, ctx)
+    return next((fact for fact in facts if fact.field == "person.children_ages"), None)
+
+
+def _list(name: str, fact: Fact | None, folded: str, ctx: Context) -> Fact | None:
+    old = ctx.known.get(name) or []
+    if fact is None or not lexicon.stands(lexicon.listed("corrections", "adds"), folded):
+        return fact
+    return replace(fact, value=[*old, *(item for item in fact.value if item not in old)])
+
+
+def _of_story(told: Iterable[Fact], ctx: Context, folded: str) -> Iterator[Fact]:
+    """Facts of the story that differ from what is known are the correction."""
+    for fact in told:
+        old = ctx.known.get(fact.field)
+        if fact.state == "value" and old is not None and old != fact.value:
+            merged = _list(fact.field, fact, folded, ctx) if isinstance(old, list) else fact
+            yield replace(merged or fact, correction=True)

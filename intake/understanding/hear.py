@@ -1,0 +1,148 @@
+"""The one entry point of understanding: everything that one text says, whatever was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from intake.record import fields, is_valid
+from intake.understanding import corrections, story
+from intake.understanding.answers import answer
+from intake.understanding.answers_choices import beginning
+from intake.understanding.merge import decide
+from intake.understanding.normal import fold
+from intake.understanding.replies import whole_reply
+from intake.understanding.types import SURE, Context, Fact, Heard, Reply, Span
+
+_ANSWERED_BY = {"person.pregnant_or_ill": ("incident.injured",),
+                "incident.officer_words": ("incident.reason_given",)}
+_KINDS_TOLD_ONCE = ("date", "city", "country", "crossing", "int", "e164", "int_list")
+_SHORTEST_STORY = 4  # words
+_UNSURE = 0.7
+_SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
+_NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
+_OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
+              "separation.whereabouts")
+
+
+def hear(text: str, ctx: Context) -> Heard:
+    """All that ``text`` says: whole reply, then correction, then the answer awaited, then the story.
+
+    ``text`` is one message, or several joined by newlines. Facts under ``SURE``, and contradictions
+    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented.
+    """
+    reply = whole_reply(text, ctx.language)
+    if ctx.checking:
+        return _checked(text, ctx, reply)
+    if reply is not None:
+        facts = answer(ctx.awaiting, text, ctx) if ctx.awaiting else ()
+        return Heard(facts, reply, _answers(ctx.awaiting, facts))
+    told = story.find_facts(text, ctx)
+    correction = corrections.find(text, ctx, told)
+    given = answer(ctx.awaiting, text, ctx, told) if ctx.awaiting else ()
+    told = tuple(fact for fact in told if not _in_passing(fact, text, ctx, given))
+    given = tuple(fact for fact in given if not _taken(fact, correction.facts))
+    facts = _arbitrate(correction.facts, given, told)
+    facts = tuple(_weigh(fact, ctx) for fact in facts)
+    answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
+    return Heard(facts, None, answered, correction.to_correct)
+
+
+def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
+    """The answer to "is it so?": yes settles the value, another value replaces it."""
+    name, value = ctx.checking or ("", None)
+    first = beginning(fold(text))
+    if reply == "yes" or (reply is None and first and first.yes and first.firm):
+        sure = Fact(name, value, span=Span(0, len(text)), confidence=1.0)
+        more = () if reply else tuple(f for f in story.find_facts(text, ctx) if f.field != name)
+        return Heard((sure, *_combined(more)), reply, True)
+    if reply == "no":
+        return Heard((), "no", False)
+    plain = replace(ctx, checking=None, awaiting=name)
+    if reply is not None:
+        return hear(text, plain)
+    left = corrections.without_denied(text, fold(text))
+    heard = hear(left if first and not first.yes else text, plain)
+    facts = tuple(_settled(fact, name, value) for fact in heard.facts if not (
+        fact.field == name and fact.value == value and first and not first.yes))
+    return replace(heard, facts=facts, reply=None, answered=_answers(name, facts))
+
+
+def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) -> bool:
+    """Whether a short answer to another question only seems to say this too.
+
+    "Still inside" at ``detention.detained_now`` says nothing of where they stood at the port, and
+    the words of a description or a contact are no story.
+    """
+    if not given or len(text.split()) > _SHORT_ANSWER or ctx.awaiting is None:
+        return False
+    if ctx.awaiting in _OWN_WORDS:
+        return any(own.field in _OWN_WORDS and own.state == "value" and _inside(fact, own) for own in given)
+    elsewhere = fields()[fact.field].group != ctx.awaiting.partition(".")[0]
+    return elsewhere and fact.field in _NOT_IN_PASSING
+
+
+def _inside(fact: Fact, own: Fact) -> bool:
+    return own.span.start <= fact.span.start and fact.span.end <= own.span.end
+
+
+def _settled(fact: Fact, name: str, old: object) -> Fact:
+    """A value given in place of the one that was checked is meant as a correction."""
+    return replace(fact, correction=True) if fact.field == name and fact.value != old else fact
+
+
+def _arbitrate(corrected: tuple[Fact, ...], given: tuple[Fact, ...], told: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each field once, by the surest source; the same words never say two things of one kind."""
+    first = (*corrected, *given)
+    rest = tuple(fact for fact in told if not _taken(fact, first))
+    facts = _combined((*first, *rest))
+    ages = any(fact.field == "person.children_ages" for fact in facts)
+    return tuple(fact for fact in facts if not (ages and fact.field == "person.children"))
+
+
+def _taken(fact: Fact, by: Iterable[Fact]) -> bool:
+    return any(fact.field == other.field or _same_words(fact, other) for other in by)
+
+
+def _same_words(fact: Fact, other: Fact) -> bool:
+    """Whether a value of the same kind was read from the same words for another field."""
+    if {fact.field, other.field} <= {"person.adults", "person.children_ages", "person.children"}:
+        return False
+    kinds = fields()[fact.field].type, fields()[other.field].type
+    overlap = fact.span.start < other.span.end and other.span.start < fact.span.end
+    return overlap and kinds[0] == kinds[1] and kinds[0] in _KINDS_TOLD_ONCE
+
+
+def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The sure values of a list field in one fact; other fields by their surest fact."""
+    out: dict[tuple[str, bool], Fact] = {}
+    for fact in facts:
+        if fact.state == "value" and not is_valid(fact.field, fact.value):
+            continue
+        key = (fact.field, fact.confidence >= SURE)
+        before = out.get(key)
+        if before is None:
+            out[key] = fact
+        elif fields()[fact.field].type == "enum_list" and fact.state == before.state == "value":
+            more = [item for item in fact.value if item not in before.value]
+            out[key] = replace(before, value=[*before.value, *more])
+    return tuple(fact for key, fact in out.items() if key[1] or (key[0], True) not in out)
+
+
+def _weigh(fact: Fact, ctx: Context) -> Fact:
+    """A contradiction of what is known that is neither asked for nor a correction is to be asked."""
+    if fact.correction or fact.state != "value" or fact.field == ctx.awaiting or fact.confidence < SURE:
+        return fact
+    verdict, _ = decide(ctx.known, fact)
+    return replace(fact, confidence=_UNSURE) if verdict == "clash" else fact
+
+
+def _answers(awaiting: str | None, facts: Iterable[Fact]) -> bool:
+    names = (awaiting, *_ANSWERED_BY.get(awaiting or "", ()))
+    return any(fact.field in names and not fact.correction for fact in facts)
+
+
+def _is_story(text: str, ctx: Context, facts: tuple[Fact, ...]) -> bool:
+    if ctx.awaiting != "narrative.text" or "?" in text:
+        return False
+    return bool(facts) or len(text.split()) >= _SHORTEST_STORY

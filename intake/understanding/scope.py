@@ -1,0 +1,117 @@
+"""Where a clause plays, and whether what it holds is denied, supposed or told of other people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from intake.understanding.clauses import Told
+from intake.understanding.patterns import lines, listed, load, pattern, spans
+
+_ORDER = ("custody", "port", "mexico", "home")  # the stronger cue first, when one clause has two
+_ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
+_BACKWARD = 60  # characters before a hit in which a negation may stand
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """The place of each clause ('' where nothing has told yet), and all cues that stand in it."""
+
+    places: tuple[str, ...]
+    cues: tuple[frozenset[str], ...]
+
+
+def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = False,
+           first: str = "") -> Scenes:
+    """The place of every clause: its strongest cue, else the place of the clause before.
+
+    An aside (what they told the officer, why they fled) plays at home until its sentence ends.
+    ``extra``: cues found by others (crossings, countries), as place and offset. ``mexican``: home
+    is Mexico, so what plays there before the port is home. ``first``: where the question they
+    answer plays.
+    """
+    found = _cues(told, extra)
+    places, last, aside, been_at_port = [], first, -1, False
+    for clause, cues in zip(told.clauses, found, strict=True):
+        last = next((place for place in _ORDER if place in cues), last)
+        if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
+            last = "mexico"
+        been_at_port |= last in ("port", "custody")
+        here = "home" if mexican and last == "mexico" and not been_at_port else last
+        aside = clause.sentence if "aside" in cues else aside
+        elsewhere = bool(cues & {"port", "custody", "mexico"}) and "aside" not in cues
+        told_of = aside == clause.sentence and not elsewhere
+        places.append("home" if told_of else here)
+    return Scenes(tuple(places), tuple(map(frozenset, found)))
+
+
+def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
+    found: list[set[str]] = [set() for _ in told.clauses]
+    for place in (*_ORDER, "aside", "afterwards"):
+        for start, _ in spans(listed("scope", place), told.plain):
+            found[told.index(start)].add(place)
+    for place, start in extra:
+        found[told.index(start)].add(place)
+    return found
+
+
+def actor(told: Told, start: int, end: int) -> str:
+    """Who does what stands at ``start``..``end``: officer, enemy (of home or of the route) or ''.
+
+    The nearest one named before it in its sentence, else "by ..." right after it.
+    """
+    first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
+    before, after = told.plain[first:end], told.plain[end:end + _ACTOR_AFTER].split(".")[0]
+    named = [(at, who) for who in ("officer_acts", "enemy_acts")
+             for at, _ in spans(listed("scope", who), before)]
+    named = named or [(0, who) for who in ("officer_by", "enemy_by")
+                      if any(True for each in listed("scope", who) for _ in each.find(after))]
+    return max(named)[1].partition("_")[0] if named else ""
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    words = "|".join(pattern(line).body for line in lines(load("scope")["negation"]))
+    helpers = "|".join(pattern(line).body for line in lines(load("scope")["helpers"]))
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s+(?:{helpers}))*\s*$")
+
+
+def is_negated(told: Told, start: int) -> bool:
+    """Whether the words right before ``start`` deny what begins there.
+
+    Between the negation and the word denied only clitics, helpers and pronouns may stand.
+    """
+    before = told.plain[max(told.at(start).start, start - _BACKWARD):start]
+    return bool(_negation().search(before))
+
+
+def denies(text: str) -> bool:
+    """Whether a negation word stands anywhere in these folded words."""
+    return any(True for each in listed("scope", "negation") for _ in each.find(text))
+
+
+def is_supposed(told: Told, start: int) -> bool:
+    """Whether a fear, a plan or a condition before ``start`` in its clause holds it."""
+    return _stands(told, "hypothesis", start, start)
+
+
+def is_asked(told: Told, start: int) -> bool:
+    """Whether a question or a condition of the person stands before ``start`` in its clause."""
+    return _stands(told, "condition", start, start)
+
+
+def is_earlier(told: Told, start: int) -> bool:
+    """Whether the words before ``start`` in its clause put it before the event that is told."""
+    return _stands(told, "earlier", start, start)
+
+
+def is_of_others(told: Told, start: int, end: int) -> bool:
+    """Whether the clause speaks of people who are not the person or their group."""
+    return _stands(told, "others", start, end)
+
+
+def _stands(told: Told, key: str, start: int, end: int) -> bool:
+    text = told.plain[told.at(start).start:end]
+    return any(True for each in listed("scope", key) for _ in each.find(text))

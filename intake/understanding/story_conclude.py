@@ -1,0 +1,67 @@
+"""What follows without doubt from the facts of a story taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.record import Value
+from intake.understanding.types import SURE, Context, Fact
+
+_ITS_WORDS = ("incident.officer_words", "incident.reason_given")
+
+
+def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
+    """A refusal with its reason is a turn-back; a charge after asking is one after fear."""
+    refused = _first(facts, "incident.reason_given") or _refusal(facts)
+    taken = any(_first(facts, "incident.kinds", [kind]) for kind in ("detained", "prosecuted", "turned_back"))
+    if refused and not taken and ctx.awaiting not in _ITS_WORDS:
+        yield Fact("incident.kinds", ["turned_back"], span=refused.span, confidence=0.8, basis="inferred")
+    charged = _first(facts, "prosecution.charged", True) or _first(facts, "incident.kinds", ["prosecuted"])
+    asked = _first(facts, "incident.asked_for_asylum", True) or _first(facts, "incident.said_afraid", True)
+    if charged and asked:
+        yield Fact("prosecution.after_fear", True, span=charged.span, confidence=0.8, basis="inferred")
+
+
+def _first(facts: tuple[Fact, ...], name: str, value: Value = None) -> Fact | None:
+    """The first sure fact of a field (with this value, if one is given)."""
+    return next((fact for fact in facts if fact.field == name and fact.confidence >= SURE
+                 and (value is None or fact.value == value)), None)
+
+
+def _refusal(facts: tuple[Fact, ...]) -> Fact | None:
+    """Words of an officer at the line that ended it, where nothing else is told of the end."""
+    told = [_first(facts, name) for name in ("incident.position", "incident.officer_words")]
+    asked = _first(facts, "incident.asked_for_asylum", True)
+    return told[1] if asked and all(told) else None
+
+
+_ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
+_STRONGER = {("fear.harm", "threat"): ("death_threat",),
+             ("fear.harm", "attack"): ("family_killed", "sexual_violence"),
+             ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
+             ("incident.after", "threatened"): ("kidnapped",)}
+
+
+def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Without what a stronger word for the same thing covers, and the end of a custody never told."""
+    held = any(_first(facts, "incident.kinds", [kind]) for kind in ("detained", "prosecuted", "expelled"))
+    held = held or _first(facts, "detention.facility") is not None
+    return tuple(fact for fact in facts if not _is_covered(facts, fact)
+                 and (held or fact.field not in ("detention.detained_now", "detention.transferred")))
+
+
+def _is_covered(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    if not isinstance(fact.value, list) or len(fact.value) != 1:
+        return False
+    if any(_holds(other, fact) for other in facts):
+        return True
+    stronger = _STRONGER.get((fact.field, fact.value[0]), ())
+    return any(_first(facts, fact.field, [value]) for value in stronger)
+
+
+def _holds(other: Fact, fact: Fact) -> bool:
+    """Whether a longer phrase for another value of the field holds this one ("pego un empujon")."""
+    inside = other.span.start <= fact.span.start and fact.span.end <= other.span.end
+    longer = other.span.end - other.span.start > fact.span.end - fact.span.start
+    return (other.field == fact.field and other.value != fact.value and inside and longer
+            and fact.field in _ONE_PHRASE)

@@ -1,0 +1,43 @@
+"""What the value extractors find in a story, brought into one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.places import port_of
+from intake.understanding import countries, dates, places
+from intake.understanding.clauses import Told
+from intake.understanding.story_values import Found, Hit
+from intake.understanding.types import Context
+
+
+def extract(told: Told, ctx: Context) -> Found:
+    """All dates, places and countries of the text; not those in what officers are quoted with."""
+    spots = places.find_places(told.raw, ctx.language)
+    found = Found(
+        dates=tuple(Hit(hit.edtf, hit.span.start, hit.span.end, hit.confidence)
+                    for hit in dates.find_dates(told.raw, ctx.today, ctx.language)
+                    if hit.kind == "date" and hit.edtf),
+        crossings=tuple(_of(spots, "crossing", "port")), facilities=tuple(_of(spots, "facility")),
+        cities=tuple(_of(spots, "city")),
+        countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)
+                        for hit in countries.find_countries(told.raw, ctx.language)
+                        if hit.form != "language"))
+    return Found(*(tuple(hit for hit in hits if told.is_plain(hit.start)) for hits in (
+        found.dates, found.crossings, found.facilities, found.cities, found.countries)))
+
+
+def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
+    for spot in spots:
+        kind = next((kind for kind in kinds if kind in spot.ids), None)
+        if kind:
+            note = (spot.country or "") if kind == "city" else "exact" if port_of(spot.ids[kind]) else ""
+            yield Hit(spot.ids[kind], spot.span.start, spot.span.end, spot.confidence, note)
+
+
+def cues(found: Found) -> Iterator[tuple[str, int]]:
+    """What places and countries say of where a clause plays."""
+    yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
+    yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
+    yield from (("home", hit.start) for hit in found.countries
+                if hit.note == "country" and hit.value not in ("MX", "US"))

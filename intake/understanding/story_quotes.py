@@ -1,0 +1,88 @@
+"""What officers said, in quotation marks or reported, and the reasons that lie in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.understanding.clauses import QUOTE_MASK, Quote, Told
+from intake.understanding.patterns import listed, spans
+from intake.understanding.scope import Scenes
+from intake.understanding.types import Fact, Span
+
+REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
+           "asylum_closed", "no_papers", "no_reason")
+_NEAR = 90  # characters around a quote in which its speaker is named
+_LONGEST = 160  # characters of reported speech that are looked at
+
+
+def _stands(key: str, text: str) -> bool:
+    return any(True for each in listed("quotes", key) for _ in each.find(text))
+
+
+def officers(told: Told) -> tuple[Quote, ...]:
+    """The quotes that an officer spoke; the others are told by the person and read as story."""
+    return tuple(quote for quote in told.quotes if _score(told, quote) > 0)
+
+
+def _score(told: Told, quote: Quote) -> int:
+    inner = told.plain[quote.start:quote.end]
+    before = told.plain[max(0, quote.outer[0] - _NEAR):quote.outer[0]]
+    before = before[max(before.rfind(". "), before.rfind('"'), before.rfind("..")) + 1:]
+    after = told.plain[quote.outer[1]:quote.outer[1] + _NEAR].split(". ")[0].split('"')[0]
+    score = 2 * _stands("officer_before", before) - 4 * _said_by_person(before)
+    score += 3 * _stands("officer_after", after)
+    score -= 3 * (not before.strip() and _stands("person_after", after[:45]))
+    score += (2 if _stands("me", inner) else 4) * any(_stands(reason, inner) for reason in REASONS)
+    return score + _stands("you", inner) - 2 * (_stands("me", inner) and not _stands("you", inner))
+
+
+def _said_by_person(before: str) -> bool:
+    ends = [end for _, end in spans(listed("quotes", "person_before"), before)]
+    return bool(ends) and max(ends) >= len(before.rstrip(" :,")) - 12
+
+
+def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact]:
+    """``incident.officer_words`` and ``incident.reason_given``; quotes before reported speech."""
+    for quote in quotes:
+        yield from _reasons(told, Span(quote.start, quote.end), 0.88)
+    if quotes:
+        best = max(quotes, key=lambda quote: (_weight(told, quote), -quote.start))
+        words = told.raw[best.start:best.end].strip()
+        yield Fact("incident.officer_words", words, span=Span(best.start, best.end), confidence=0.9)
+    for _, end in spans(listed("quotes", "reported"), told.plain):
+        place = scenes.places[told.index(end - 1)]
+        if place != "custody":
+            yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
+    for start, end in spans(listed("quotes", "no_reason"), told.plain):
+        if scenes.places[told.index(start)] == "port":
+            yield Fact("incident.reason_given", ["no_reason"], span=Span(start, end), confidence=0.8)
+
+
+def _weight(told: Told, quote: Quote) -> int:
+    inner = told.plain[quote.start:quote.end]
+    return sum(_stands(key, inner) for key in (*REASONS, "commands"))
+
+
+def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
+    for reason in REASONS:
+        for start, end in spans(listed("quotes", reason), told.folded[span.start:span.end]):
+            where = Span(span.start + start, span.start + end)
+            yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
+
+
+def _speech(told: Told, start: int) -> Span:
+    text = told.plain[start:start + _LONGEST]
+    ends = [at for at, _ in spans(listed("quotes", "speech_ends"), text) if at > 0]
+    ends += [at for mark in ".;" if (at := text.find(mark)) > 0]
+    return Span(start, start + min([*ends, len(text)]))
+
+
+def _reported(told: Told, span: Span, quoted: bool, at_home: bool) -> Iterator[Fact]:
+    text = told.plain[span.start:span.end]
+    if QUOTE_MASK in text:
+        return
+    reasons = list(_reasons(told, span, 0.82))
+    yield from reasons
+    words = told.raw[span.start:span.end].strip(" ,:;.\"")
+    if not quoted and words and (reasons or (not at_home and _stands("commands", text))):
+        yield Fact("incident.officer_words", words, span=span, confidence=0.78)

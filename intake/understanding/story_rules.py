@@ -1,0 +1,76 @@
+"""The rules of the lexicons applied to a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.understanding import patterns
+from intake.understanding.clauses import Told
+from intake.understanding.patterns import Pattern, Rule
+from intake.understanding.scope import (
+    Scenes,
+    actor,
+    denies,
+    is_asked,
+    is_earlier,
+    is_negated,
+    is_of_others,
+    is_supposed,
+)
+from intake.understanding.types import Fact, Span
+
+FILES = ("incident", "acts", "fear", "custody", "person")
+EVENTS = ("custody",)  # files in which what had happened before is another event
+
+_SHORT, _UNPLACED = 90, 0.7  # an act told in so few characters, without a place or an actor, is asked back
+
+
+def find(told: Told, scenes: Scenes) -> Iterator[Fact]:
+    """Every fact that a rule's pattern says, judged by place, negation, supposition and person."""
+    for name in FILES:
+        for rule in patterns.rules(name):
+            for pattern in rule.patterns:
+                for match in pattern.find(told.plain):
+                    if name not in EVENTS or not is_earlier(told, match.start()):
+                        yield from _judge(told, scenes, rule, pattern, Span(*match.span()))
+
+
+def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span) -> Iterator[Fact]:
+    if not rule.others and is_of_others(told, span.start, span.end):
+        return
+    if is_asked(told, span.start) or (not rule.hypothesis and is_supposed(told, span.start)):
+        return
+    place = _place(told, scenes, rule, span)
+    claims = rule.says.get(place, rule.says.get("any", ()))
+    if not rule.negation and _is_denied(told, pattern, span):
+        claims = rule.negated
+    either = rule.actor and bool(rule.says.get("port") or rule.says.get("mexico"))
+    short = either and len(told.plain) < _SHORT and not scenes.places[told.index(span.end - 1)]
+    sure = _UNPLACED if short and not actor(told, span.start, span.end) else rule.sure
+    for claim in claims:
+        yield Fact(claim.field, claim.value, claim.state, span, sure)
+
+
+def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
+    """Where it plays; for acts that officers and others do, who does it decides first."""
+    place = scenes.places[told.index(span.end - 1)]
+    if rule.actor:
+        who = actor(told, span.start, span.end)
+        if who == "officer" and place != "custody":
+            return "port"
+        if who == "enemy" and place in ("port", "custody", ""):
+            return "home"
+    if place not in rule.says and "any" not in rule.says and "port" in rule.says:
+        who = actor(told, span.start, span.end)
+        if who == "officer" or (who != "enemy" and place == "mexico"):
+            return "port"
+    if place not in rule.says and "mexico" in scenes.cues[told.index(span.end - 1)] and "mexico" in rule.says:
+        return "mexico"
+    return place or ("home" if rule.says.get("home") else "")
+
+
+def _is_denied(told: Told, pattern: Pattern, span: Span) -> bool:
+    if is_negated(told, span.start):
+        return True
+    return not pattern.negative and denies(told.plain[span.start:span.end])
+

@@ -1,0 +1,62 @@
+"""The sums and lengths told: the bond, the time in custody, the time waited, the family in the US."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.understanding import quantities
+from intake.understanding.clauses import Clause, Told
+from intake.understanding.patterns import listed
+from intake.understanding.scope import Scenes, is_of_others
+from intake.understanding.types import Fact, Span
+
+
+def find(told: Told, scenes: Scenes) -> Iterator[Fact]:
+    """``detention.bond_usd``, ``detention.months`` / ``days``, ``incident.waited_days``."""
+    yield from _family(told)
+    for clause, place in zip(told.clauses, scenes.places, strict=True):
+        text = told.plain[clause.start:clause.end]
+        if is_of_others(told, clause.start, clause.end):
+            continue
+        if _stands("bond", _sentence(told, clause)):
+            for hit in quantities.find_money(told.raw[clause.start:clause.end])[:1]:
+                yield Fact("detention.bond_usd", hit.value, span=_moved(clause, hit.span), confidence=0.86)
+        if _stands("unit", text):
+            yield from _length(told, clause, place, text)
+
+
+def _family(told: Told) -> Iterator[Fact]:
+    """``detention.family_in_us``: "four relatives, all citizens"."""
+    for each in listed("sums", "family"):
+        for match in each.find(told.plain):
+            numbers = quantities.find_numbers(told.raw[match.start():match.end()])
+            if numbers and not is_of_others(told, match.start(), match.end()):
+                yield Fact("detention.family_in_us", int(numbers[0].value), span=Span(*match.span()),
+                           confidence=0.86)
+
+
+def _length(told: Told, clause: Clause, place: str, text: str) -> Iterator[Fact]:
+    hit = quantities.find_duration(told.raw[clause.start:clause.end])
+    if hit is None or _stands("no_length", text):
+        return
+    span = _moved(clause, hit.span)
+    if _stands("waiting", text) and hit.days is not None and place != "custody":
+        yield Fact("incident.waited_days", hit.days, span=span, confidence=0.8)
+    elif place == "custody" and _stands("held_for", _sentence(told, clause)):
+        if hit.months is not None:
+            yield Fact("detention.months", hit.months, span=span, confidence=0.8)
+        elif hit.days is not None:
+            yield Fact("detention.days", hit.days, span=span, confidence=0.8)
+
+
+def _sentence(told: Told, clause: Clause) -> str:
+    start, end = told.sentence(clause.start)
+    return told.plain[max(start, clause.start - 60):min(end, clause.end + 20)]
+
+
+def _moved(clause: Clause, span: Span) -> Span:
+    return Span(clause.start + span.start, clause.start + span.end)
+
+
+def _stands(key: str, text: str) -> bool:
+    return any(True for each in listed("sums", key) for _ in each.find(text))
