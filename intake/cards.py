@@ -13,24 +13,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, TypedDict
 
 import yaml
 from babel.dates import format_date
 
 from intake import places
 from intake.record import Record
-from intake.understanding.types import Language
 
 CONTENT = Path(__file__).parents[1] / "content"
 RIGHTS = CONTENT / "rights"
-Channel = Literal["web", "sms"]
 REGIONS = {"TX": "texas", "NM": "new_mexico", "CA": "california_arizona", "AZ": "california_arizona"}
 _HEADING = re.compile(r"^## (web|sms)(?: (\d))?(?: when (.+))?$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(TypedDict):
     """Where a card's content comes from; ``confidence`` H, M, L or GK as in the legal facts."""
 
     title: str
@@ -98,9 +95,8 @@ def parse(text: str) -> Card:
     """A card from the text of its file; KeyError or ValueError when it is malformed."""
     _, front, body = text.split("---\n", 2)
     meta = yaml.safe_load(front)
-    sources = tuple(Source(s["title"], s["url"], s["date"], s["confidence"]) for s in meta["sources"])
-    return Card(meta["id"], meta["language"], meta["tier"], meta["as_of"], meta["verify_by"], sources, meta,
-                _variants(body))
+    return Card(meta["id"], meta["language"], meta["tier"], meta["as_of"], meta["verify_by"],
+                tuple(meta["sources"]), meta, _variants(body))
 
 
 @cache
@@ -129,15 +125,15 @@ def situation(topic: str, record: Record, kind: str | None = None,
     nationality, where = record.get("person.nationality"), _location(record)
     held = record.get("detention.detained_now")
     region = REGIONS.get(places.state_of(record.get("detention.facility", "")), "elsewhere")
-    found = {
+    found: dict[str, set[str | None]] = {
         "topic": {topic}, "kind": {kind}, "position": {record.get("incident.position")},
         "nationality": {nationality and ("mexican" if nationality == "MX" else "other")},
         "child": {"yes" if record.get("person.unaccompanied_child") else None},
         "detained": {"yes", region} if held else {"no"} if held is False else set(),
         "location": {where if where in ("MX", "US") else where and "other"},
         "charge": {record.get("prosecution.charge")},
-        "fear": {record.get("detention.credible_fear")},
-        "has": set(values or ()),
+        "fear": {record.get("detention.credible_fear")}, "parole": {record.get("detention.parole")},
+        "has": {name for name, value in (values or {}).items() if value},
     }
     return {key: frozenset(item for item in held_values if item) for key, held_values in found.items()}
 
@@ -149,22 +145,25 @@ def choose(card: Card, facts: Mapping[str, frozenset[str]]) -> Variant:
     return max(fitting, key=lambda variant: len(variant.conditions))
 
 
-def say_date(day: date, language: str) -> str:
-    """A date in words.
+AS_OF = {"es": "'Al' d 'de' MMMM 'de' y", "en": "'As of' d MMMM y"}
 
-    >>> say_date(date(2026, 11, 24), "es"), say_date(date(2026, 11, 24), "en")
-    ('24 de noviembre de 2026', '24 November 2026')
+
+def say_as_of(day: date, language: str) -> str:
+    """The day of a card's knowledge, in words.
+
+    >>> say_as_of(date(2026, 11, 24), "es"), say_as_of(date(2026, 11, 24), "en")
+    ('Al 24 de noviembre de 2026', 'As of 24 November 2026')
     """
-    return format_date(day, "d 'de' MMMM 'de' y" if language == "es" else "d MMMM y", locale=language)
+    return format_date(day, AS_OF[language], locale=language)
 
 
 def _fill(texts: tuple[str, ...], card: Card, values: Mapping[str, Any] | None) -> tuple[str, ...]:
     known: dict[str, Any] = {f"contact_{name}": entry["number"] for name, entry in contacts().items()}
-    known |= {"as_of": say_date(card.as_of, card.language)} | dict(values or {})
+    known |= {"as_of": say_as_of(card.as_of, card.language)} | dict(values or {})
     return tuple(text.format_map(known) for text in texts)
 
 
-def answer(topic: str, *, record: Record, language: Language, channel: Channel, today: date,
+def answer(topic: str, *, record: Record, language: str, channel: str, today: date,
            kind: str | None = None, values: Mapping[str, Any] | None = None) -> Answer:
     """The card of ``topic`` for this person; past its ``verify_by`` the fallback card instead.
 

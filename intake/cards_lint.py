@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 LANGUAGES = ("es", "en")
 LONGEST_SENTENCE, SMS_SEGMENTS, WEB_WORDS = 20, 2, 130
 # what a placeholder may grow to, when an SMS is measured
-WIDEST = {"as_of": "30 de septiembre de 2026", "desk_name": "N" * 40, "desk_hours": "H" * 30,
+WIDEST = {"as_of": "Al 30 de septiembre de 2026", "desk_name": "N" * 40, "desk_hours": "H" * 30,
           "status": "S" * 120}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -26,15 +26,16 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 @cache
 def topics() -> dict[str, dict[str, str]]:
     """The topics of ``topics.yaml``."""
-    loaded: dict[str, dict[str, str]] = yaml.safe_load((HERE / "topics.yaml").read_text("utf-8"))["topics"]  # type: ignore[assignment]
-    return loaded
+    document: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((HERE / "topics.yaml").read_text("utf-8"))
+    return document["topics"]
 
 
 @cache
 def forbidden() -> list[dict[str, Any]]:
     """The rules of ``content/forbidden.yml``: id, language, pattern, example, why."""
-    loaded: list[dict[str, Any]] = yaml.safe_load((cards.CONTENT / "forbidden.yml").read_text("utf-8"))["rules"]
-    return loaded
+    text = (cards.CONTENT / "forbidden.yml").read_text("utf-8")
+    rules: list[dict[str, Any]] = yaml.safe_load(text)["rules"]
+    return rules
 
 
 def forbidden_in(text: str, language: str) -> list[str]:
@@ -67,7 +68,7 @@ def _dates(card: Card, today: date) -> Iterator[str]:
     for field in ("jurisdiction", "reviewer", "review"):
         if field not in card.meta:
             yield f"front matter has no {field}"
-    weak = [source.title for source in card.sources if source.confidence in ("GK", "L")]
+    weak = [source["title"] for source in card.sources if source["confidence"] in ("GK", "L")]
     if weak and card.meta.get("review") != "needed":
         yield f"built on {weak} but not review: needed"
 
@@ -118,7 +119,7 @@ def _lonely(found: dict[tuple[str, str], Card]) -> Iterator[str]:
         spanish, english = pair
         if spanish and english and _shape(spanish) != _shape(english):
             yield f"{topic}: headings, parts or placeholders differ between es and en"
-        if spanish and english and [s.title for s in spanish.sources] != [s.title for s in english.sources]:
+        if spanish and english and spanish.sources != english.sources:
             yield f"{topic}: sources differ between es and en"
 
 

@@ -40,3 +40,28 @@ def port_of(place: str) -> str:
 def state_of(place: str) -> str:
     """The US state of a crossing, port or facility, or the empty string."""
     return _states().get(place, "")
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    out: dict[str, dict[str, str]] = {}
+    for row in rows("ports"):
+        spanish = row["mx_side_name"] or row["official_name"]
+        out[row["id"]] = {"es": f"{spanish} ({row['us_city']})", "en": row["official_name"]}
+    for row in rows("port_groups"):
+        name = row["id"].replace("_", " ").title()
+        out[row["id"]] = {"es": name, "en": name}
+    for row in rows("facilities"):
+        out[row["id"]] = {"es": row["name"], "en": row["name"]}
+    for row in rows("mx_border_cities"):
+        out[row["id"]] = {"es": row["city"], "en": row["city"]}
+    if (PLACES / "other_cities.csv").exists():
+        for row in rows("other_cities"):
+            out.setdefault(row["id"], {"es": row["city"], "en": row["city"]})
+    return out
+
+
+def name_of(place: str, language: str) -> str:
+    """What a person calls a place: its Spanish or official name; a name as told stays as it is."""
+    known = _names().get(place)
+    return known[language] if known else place.replace("_", " ").title() if "_" in place else place

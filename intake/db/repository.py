@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -116,7 +116,6 @@ class TurnCommit:
     stored: bool | None = None  # None: unchanged; False: erase what was held
     wants_human: bool = False
     withdraw: tuple[str, ...] = ()  # partner ids whose consent is taken back ("*": all)
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 def house_sealer(session: Session) -> Sealer:
@@ -395,6 +394,21 @@ def erase(session: Session, row: t.Conversation, *, language: str, keys: Mapping
     for table in (t.Fact, t.Reply, t.Message, t.Consent):
         session.execute(delete(table).where(table.conversation_id == row.id))
     session.execute(delete(t.Conversation).where(t.Conversation.id == row.id))
+
+
+def consents_given(session: Session, row: t.Conversation) -> dict[str, Value]:
+    """``consent.*`` of the record: the newest answer of each kind; share is the list of organizations."""
+    out: dict[str, Value] = {}
+    shared: dict[str, bool] = {}
+    for consent in session.scalars(select(t.Consent).where(t.Consent.conversation_id == row.id)
+                                   .order_by(t.Consent.at)):
+        if consent.kind == "share":
+            shared[consent.partner_id or ""] = consent.given and consent.withdrawn_at is None
+        else:
+            out[f"consent.{consent.kind}"] = consent.given
+    if shared:
+        out["consent.share"] = sorted(partner for partner, given in shared.items() if given)
+    return out
 
 
 def expired(session: Session, moment: datetime) -> tuple[t.Conversation, ...]:

@@ -15,14 +15,11 @@ from intake.understanding.types import Context, Fact, Reply, Span, State
 
 _WITH = {"person.pregnant_or_ill": "incident.injured"}  # one question for two fields
 _STATES: tuple[State, ...] = ("declined", "unknown")
-_NO_IS_NONE = ("case.hearing_date", "case.outcome", "person.other_contact", "detention.bond_usd",
-               "person.phone")
-_NO_IS_DECLINED = ("person.name",)
+_NO_IS_NONE = ("case.hearing_date", "case.outcome", "person.other_contact", "detention.bond_usd")
+_NO_IS_DECLINED = ("person.name", "person.phone")
 _NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_days", "person.adults")
-_NONE_IN_WORDS = (*_NO_IS_NONE, "detention.until", "detention.facility", "separation.whereabouts")
-_WORDS_FIRST = ("separation.whereabouts", "person.other_contact", "person.name", "incident.officer_words",
-                "incident.officer_description", "narrative.text")
-_SHORTEST_STORY = 4  # words
+_NONE_IN_WORDS = (*_NO_IS_NONE, "person.phone", "detention.until", "detention.facility",
+                  "separation.whereabouts")
 
 
 def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tuple[Fact, ...]:
@@ -85,7 +82,7 @@ def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact
     """One question, two fields: a wound of the incident is an injury, the rest an illness."""
     if not story and fact is None:
         return ()
-    hurt = lexicon.stands(lexicon.listed("bools", "incident.injured", "yes"), text)
+    hurt = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "wounded"), text)
     both = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "both"), text)
     ill = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "yes"), text)
     found = [fact] if fact and (ill or both or not hurt) else []
@@ -103,7 +100,7 @@ def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def _words(field: str, raw: str, text: str) -> tuple[Fact, ...]:
-    state = _states(field, text, first=True) or _no(field, text)
+    state = _states(field, text, first=field != "separation.whereabouts") or _no(field, text)
     if state or field == "narrative.text":
         return state
     fact = read_words(field, raw, text)
@@ -164,7 +161,7 @@ def _of_no(field: str, kind: str, reply: Reply, span: Span) -> tuple[Fact, ...]:
         return () if empty is None else (Fact(field, empty, span=span),)
     if field in _NO_IS_ZERO[:3]:
         return (Fact(field, 0, span=span),)
-    if field in _NO_IS_DECLINED:
+    if field in _NO_IS_DECLINED and reply == "no":
         return (Fact(field, state="declined", span=span),)
     if field == "detention.parole":
         return (Fact(field, "not_requested", span=span, confidence=0.8),)

@@ -9,11 +9,13 @@ from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.types import Fact, Span
 
 _FIRM = re.compile(r"\s*([,.;:!\n-]|$|(?:and|y|pero|but|porque|because|que|i|he|she|we|they|yo|le|les)\b)")
-_FIRM_NO = re.compile(r"\s*([,.;:!\n-]|$|(?:and|y|pero|but|porque|because|i|he|she|we|they)\b)")
+_FIRM_NO = re.compile(r"\s*([,.;:!\n-]|$|(?:and|y|pero|but|porque|because|i|he|she|we|they|im|i'm|we're|"
+                      r"it's|its|there|nobody|nadie|gracias|thanks|thank)\b)")
 _LAST = ("other", "no_reason", "unknown")  # said only when nothing more exact was
 _EMPTY_IS_ANSWER = ("incident.force", "incident.mistreatment", "incident.after", "fear.harm", "fear.by_whom",
                     "fear.why", "separation.from_whom")
 _UNDENIABLE = ("incident.reason_given", "detention.parole_reason", "fear.why")  # reasons are often negative
+_NOTHING = "nothing"  # key of the wordings that say that there was none
 _NO_MEANS = {"incident.reason_given": ["no_reason"], "detention.parole_reason": ["no_reason"]}
 
 
@@ -65,12 +67,12 @@ def read_bool(field: str, text: str) -> Fact | None:
 def _own(field: str, text: str) -> bool | None:
     """What the field's own words say; with a "but", what follows it counts most."""
     for part in reversed(_parts(text)):
-        no = lexicon.found(lexicon.listed("bools", field, "no"), part)
+        no, no_denied = lexicon.asserted(lexicon.listed("bools", field, "no"), part)
         yes, denied = lexicon.asserted(lexicon.listed("bools", field, "yes"), part)
         yes = [hit for hit in yes if not any(a <= hit[0] and hit[1] <= b for a, b in no)]
         if no:
             return False
-        if yes:
+        if yes or no_denied:
             return True
         if denied:
             return False
@@ -100,7 +102,7 @@ def read_choice(field: str, text: str) -> Fact | None:
 def read_list(field: str, text: str) -> Fact | None:
     """Every value of an enum list that stands in the answer; [] when all of it is denied."""
     hits, denied = _hits(field, text)
-    values = [value for value in lexicon.keys("choices", field) if value in hits]
+    values = [value for value in lexicon.keys("choices", field) if value in hits and value != _NOTHING]
     exact = [value for value in values if value not in _LAST]
     values = exact or values[:1]
     if values:
@@ -108,7 +110,7 @@ def read_list(field: str, text: str) -> Fact | None:
         span = Span(min(a for a, _ in spans), max(b for _, b in spans))
         return Fact(field, values, span=span, confidence=0.9)
     first = beginning(text)
-    if denied or (first and not first.yes):
+    if denied or _NOTHING in hits or (first and not first.yes):
         return Fact(field, [], span=Span(0, len(text)), confidence=0.9) if field in _EMPTY_IS_ANSWER else None
     return None
 

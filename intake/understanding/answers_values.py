@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from intake.record import fields
 from intake.understanding import answers_lexicon as lexicon
@@ -11,6 +12,7 @@ from intake.understanding import countries, dates, languages, people, phones, pl
 from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact, Span
 
+T = TypeVar("T")
 _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS = {"crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
@@ -27,10 +29,10 @@ def read_value(field: str, raw: str, ctx: Context) -> tuple[Fact, ...]:
     return tuple(reader(field, raw, ctx)) if reader else ()
 
 
-def undenied(raw: str, spans: Iterable[tuple[int, int]]) -> list[int]:
-    """Which of the spans are not denied by the words before them ("no el 12")."""
+def undenied(raw: str, hits: list[T], span: Callable[[T], Span]) -> list[T]:
+    """The hits that the words before them do not deny ("no el 12"); all when each is denied."""
     text = fold(raw)
-    return [at for at, (start, _) in enumerate(spans) if not denied_before(text, start)]
+    return [hit for hit in hits if not denied_before(text, span(hit).start)] or hits
 
 
 def denied_before(text: str, start: int) -> bool:
@@ -42,8 +44,9 @@ def denied_before(text: str, start: int) -> bool:
 
 def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     prefer = "future" if field in _FUTURE else "past"
-    hits = [hit for hit in dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer) if hit.kind == "date"]
-    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h in hits])] or hits
+    every = dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer)
+    hits = [hit for hit in every if hit.kind == "date"]
+    hits = undenied(raw, hits, lambda hit: hit.span)
     if hits:
         best = min(reversed(hits), key=lambda hit: -len(hit.edtf.rstrip("~")))
         if field == "detention.until":
@@ -66,12 +69,13 @@ def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     kind = fields()[field].type
     wanted = _PLACE_KINDS[kind]
-    hits = [(hit, each) for hit in places.find_places(raw, ctx.language) for each in wanted if each in hit.ids]
-    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h, _ in hits])] or hits
+    every = places.find_places(raw, ctx.language)
+    hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
+    hits = undenied(raw, hits, lambda pair: pair[0].span)
     if hits:
         exact = [each for each in hits if each[1] == wanted[0]] or hits
         hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
-        yield Fact(field, hit.ids[where], span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
+        yield Fact(field, hit.ids[where], "value", hit.span, hit.confidence, options=tuple(hit.options))
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
     elif kind == "city" and len(raw.split()) <= _SHORT_ANSWER:
@@ -82,7 +86,7 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 
 def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     hits = [hit for hit in countries.find_countries(raw, ctx.language) if hit.form != "language"]
-    hits = [hits[at] for at in undenied(raw, [(h.span.start, h.span.end) for h in hits])] or hits
+    hits = undenied(raw, hits, lambda hit: hit.span)
     if hits:
         best = hits[-1] if field == "person.nationality" and _own_last(fold(raw), hits[-1].span) else hits[0]
         yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))

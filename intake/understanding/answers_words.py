@@ -50,6 +50,8 @@ def _name(raw: str, text: str) -> Fact | None:
     start = lexicon.past(text, 0)
     ends = [end for _, end in lexicon.found(lexicon.listed("words", "strip_name"), text)]
     told = max((end for end in ends if len(text[:end].split()) <= _MOST_NAME_WORDS + 2), default=start)
+    if lexicon.stands(lexicon.listed("corrections", "wrong"), text[told:]):
+        return None
     end = _name_end(text, told)
     name = raw[told:end].strip(_EDGE)
     words = name.split()

@@ -6,13 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-try:
-    from intake.understanding.normal import fold
-except ImportError:
-    import unicodedata
-
-    def fold(text: str) -> str:
-        return "".join(unicodedata.normalize("NFD", c)[0].lower() if c not in "’‘" else "'" for c in text)
+from intake.understanding.normal import fold
 
 QUOTE_MASK = "¤"
 _PAGE, _FULL_ROW = 125, 65  # characters

@@ -42,7 +42,7 @@ def hear(text: str, ctx: Context) -> Heard:
     given = answer(ctx.awaiting, text, ctx, told) if ctx.awaiting else ()
     told = tuple(fact for fact in told if not _in_passing(fact, text, ctx, given))
     given = tuple(fact for fact in given if not _taken(fact, correction.facts))
-    facts = _arbitrate(correction.facts, given, told)
+    facts = _arbitrate((*correction.facts, *given), told)
     facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
     return Heard(facts, None, answered, correction.to_correct)
@@ -91,9 +91,8 @@ def _settled(fact: Fact, name: str, old: object) -> Fact:
     return replace(fact, correction=True) if fact.field == name and fact.value != old else fact
 
 
-def _arbitrate(corrected: tuple[Fact, ...], given: tuple[Fact, ...], told: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Each field once, by the surest source; the same words never say two things of one kind."""
-    first = (*corrected, *given)
+def _arbitrate(first: tuple[Fact, ...], told: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each field once, corrections and answers first; the same words never say two things of one kind."""
     rest = tuple(fact for fact in told if not _taken(fact, first))
     facts = _combined((*first, *rest))
     ages = any(fact.field == "person.children_ages" for fact in facts)

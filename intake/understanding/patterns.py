@@ -103,6 +103,7 @@ class Rule:
     actor: bool
 
 
+@cache
 def load(name: str) -> Any:
     """The content of one lexicon file."""
     return yaml.safe_load((LEXICON / f"{name}.yml").read_text("utf-8"))

@@ -18,7 +18,6 @@ MEANINGS = ("yes", "no", "unknown", "declined", "none")
 _MOST_WORDS = 16
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _REPEATED = re.compile(r"(.)\1+")
-_GROUP = re.compile(r"\(([^()]*)\)")
 _SKIN_OR_JOINER = re.compile("[\U0001F3FB-\U0001F3FF\uFE0F\u200D]")
 
 Phrases = dict[tuple[str, ...], frozenset[str]]
@@ -40,13 +39,28 @@ def words(text: str) -> list[str]:
 
 
 def spell_out(line: str) -> list[str]:
-    """Every phrase that a line with choices stands for.
+    """Every phrase that a line with (nested) choices stands for.
 
-    >>> spell_out("(si|) claro")
-    ['si claro', 'claro']
+    >>> spell_out("(si|no (lo|)) quiero")
+    ['si quiero', 'no lo quiero', 'no quiero']
     """
-    parts = [part.split("|") if at % 2 else [part] for at, part in enumerate(_GROUP.split(line))]
-    return [" ".join("".join(chosen).split()) for chosen in product(*parts)]
+    return [" ".join(phrase.split()) for phrase in _choices(line)]
+
+
+def _choices(text: str) -> list[str]:
+    """The alternatives of a text, each spelled out."""
+    out: list[str] = []
+    branch, depth, start = [""], 0, 0
+    for at, char in enumerate(f"{text}|"):
+        if char == "(" and (depth := depth + 1) == 1:
+            branch, start = [before + text[start:at] for before in branch], at + 1
+        elif char == ")" and (depth := depth - 1) == 0:
+            inner = _choices(text[start:at])
+            branch, start = [before + each for before, each in product(branch, inner)], at + 1
+        elif char == "|" and depth == 0:
+            out += [before + text[start:at] for before in branch]
+            branch, start = [""], at + 1
+    return out
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 from intake.understanding.clauses import Told
 from intake.understanding.patterns import lines, listed, load, pattern, spans
 
-_ORDER = ("custody", "port", "mexico", "home")  # the stronger cue first, when one clause has two
+_ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue first, when one clause has two
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
 _BACKWARD = 60  # characters before a hit in which a negation may stand
 
@@ -49,7 +49,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
 
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
     found: list[set[str]] = [set() for _ in told.clauses]
-    for place in (*_ORDER, "aside", "afterwards"):
+    for place in (*_ORDER[:-1], "aside", "afterwards"):
         for start, _ in spans(listed("scope", place), told.plain):
             found[told.index(start)].add(place)
     for place, start in extra:

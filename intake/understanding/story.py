@@ -36,7 +36,8 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
     who = best(story_who.find(told, found, ctx))
     nationality = next((fact.value for fact in who if fact.field == "person.nationality"),
                        ctx.known.get("person.nationality"))
-    places = scenes(told, story_extract.cues(found), nationality == "MX", story_asked.place(ctx))
+    cues = story_extract.cues(found, nationality)
+    places = scenes(told, cues, nationality == "MX", story_asked.place(ctx))
     facts = best(chain(
         who, story_rules.find(told, places), story_quotes.find(told, places, quotes),
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from intake.places import port_of
+from intake.record import Value
 from intake.understanding import countries, dates, places
 from intake.understanding.clauses import Told
 from intake.understanding.story_values import Found, Hit
@@ -15,16 +17,20 @@ def extract(told: Told, ctx: Context) -> Found:
     """All dates, places and countries of the text; not those in what officers are quoted with."""
     spots = places.find_places(told.raw, ctx.language)
     found = Found(
-        dates=tuple(Hit(hit.edtf, hit.span.start, hit.span.end, hit.confidence)
-                    for hit in dates.find_dates(told.raw, ctx.today, ctx.language)
-                    if hit.kind == "date" and hit.edtf),
+        dates=tuple(_dates(told, ctx, "past")), coming=tuple(_dates(told, ctx, "future")),
         crossings=tuple(_of(spots, "crossing", "port")), facilities=tuple(_of(spots, "facility")),
         cities=tuple(_of(spots, "city")),
         countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)
                         for hit in countries.find_countries(told.raw, ctx.language)
                         if hit.form != "language"))
     return Found(*(tuple(hit for hit in hits if told.is_plain(hit.start)) for hits in (
-        found.dates, found.crossings, found.facilities, found.cities, found.countries)))
+        found.dates, found.crossings, found.facilities, found.cities, found.countries, found.coming)))
+
+
+def _dates(told: Told, ctx: Context, prefer: Literal["past", "future"]) -> Iterator[Hit]:
+    for hit in dates.find_dates(told.raw, ctx.today, ctx.language, prefer=prefer):
+        if hit.kind == "date" and hit.edtf:
+            yield Hit(hit.edtf, hit.span.start, hit.span.end, hit.confidence)
 
 
 def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
@@ -35,9 +41,10 @@ def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
             yield Hit(spot.ids[kind], spot.span.start, spot.span.end, spot.confidence, note)
 
 
-def cues(found: Found) -> Iterator[tuple[str, int]]:
-    """What places and countries say of where a clause plays."""
+def cues(found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
+    """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
-    yield from (("home", hit.start) for hit in found.countries
+    yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
+                for hit in found.countries
                 if hit.note == "country" and hit.value not in ("MX", "US"))

@@ -31,8 +31,8 @@ def _family(told: Told) -> Iterator[Fact]:
         for match in each.find(told.plain):
             numbers = quantities.find_numbers(told.raw[match.start():match.end()])
             if numbers and not is_of_others(told, match.start(), match.end()):
-                yield Fact("detention.family_in_us", int(numbers[0].value), span=Span(*match.span()),
-                           confidence=0.86)
+                yield Fact("detention.family_in_us", sum(int(each.value) for each in numbers),
+                           span=Span(*match.span()), confidence=0.86)
 
 
 def _length(told: Told, clause: Clause, place: str, text: str) -> Iterator[Fact]:

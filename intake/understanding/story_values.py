@@ -31,19 +31,22 @@ class Found:
     facilities: tuple[Hit, ...] = ()
     cities: tuple[Hit, ...] = ()
     countries: tuple[Hit, ...] = ()
+    coming: tuple[Hit, ...] = ()  # the dates once more, read as still to come
 
 
-def around(told: Told, hit: Hit) -> tuple[str, str]:
-    """The words before and after a value, within its sentence, each with the sign that stands for it."""
-    first, last = told.sentence(hit.start)
-    before = told.plain[max(first, hit.start - _NEAR):hit.start]
-    after = told.plain[hit.end:min(last, hit.end + _NEAR)]
+def around(told: Told, hit: Hit, within: tuple[int, int]) -> tuple[str, str]:
+    """The words before and after a value, within these offsets, each with the sign that stands for it."""
+    before = told.plain[max(within[0], hit.start - _NEAR):hit.start]
+    after = told.plain[hit.end:min(told.sentence(hit.start)[1], hit.end + _NEAR)]
     return before + HERE, HERE + after
 
 
-def cued(told: Told, hit: Hit, key: str) -> bool:
-    """Whether the words around a value are those of one list of ``values.yml``."""
-    return any(True for text in around(told, hit) for each in listed("values", key) for _ in each.find(text))
+def cued(told: Told, hit: Hit, key: str, in_clause: bool = False) -> bool:
+    """Whether the words around a value, in its sentence or clause, are those of a list of ``values.yml``."""
+    clause = told.at(hit.start)
+    within = (clause.start, clause.end) if in_clause else told.sentence(hit.start)
+    return any(True for text in around(told, hit, within)
+               for each in listed("values", key) for _ in each.find(text))
 
 
 def clause_text(told: Told, hit: Hit) -> str:

@@ -18,8 +18,10 @@ _SCENE = {"port": 2, "custody": -1, "home": -2, "mexico": 0}
 
 def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fact]:
     """``incident.date``, ``detention.since``, ``detention.until``, ``case.hearing_date``."""
-    roles = {hit: _role(told, hit) for hit in found.dates}
-    for hit, role in roles.items():
+    roles = {hit: _role(told, scenes, hit) for hit in found.dates}
+    coming = {hit.start: hit for hit in found.coming}
+    for told_hit, role in roles.items():
+        hit = coming.get(told_hit.start, told_hit) if role == "case.hearing_date" else told_hit
         if role != "incident.date":
             yield _fact(role, hit, min(hit.confidence, 0.8 + _LATER * hit.start))
     bare = ctx.awaiting in _MAY_BE_BARE
@@ -31,12 +33,17 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
             yield Fact("detention.since", main.value, span=Span(*same[0]), confidence=0.8)
 
 
-def _role(told: Told, hit: Hit) -> str:
+def _role(told: Told, scenes: Scenes, hit: Hit) -> str:
     for role, key in (("case.hearing_date", "date_hearing"), ("detention.until", "date_until"),
                       ("detention.since", "date_since")):
-        if cued(told, hit, key):
+        if cued(told, hit, key) and (key != "date_until" or _ends(scenes.places[told.index(hit.start)])):
             return role
     return "incident.date"
+
+
+def _ends(place: str) -> bool:
+    """Whether what ends there can be a custody: "salimos en enero" from home is none."""
+    return place in ("custody", "port", "")
 
 
 def _main(told: Told, scenes: Scenes, hits: list[Hit], bare: bool) -> Hit | None:

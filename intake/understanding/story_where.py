@@ -45,13 +45,13 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
 
 def _cities(told: Told, hits: tuple[Hit, ...]) -> Iterator[Fact]:
     for hit in hits:
-        if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_not"):
+        if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_not", in_clause=True):
             continue
-        if cued(told, hit, "city_returned"):
+        if cued(told, hit, "city_returned", in_clause=True):
             yield _fact("incident.returned_to_city", hit.value, hit, 0.8)
             if hit.note:
                 yield _fact("incident.returned_to_country", hit.note, hit, 0.8)
-        if cued(told, hit, "city_now"):
+        if cued(told, hit, "city_now", in_clause=True):
             later = 0.0001 * hit.start  # of several the last one told
             yield _fact("person.location_city", hit.value, hit, min(0.99, 0.8 + later))
             if hit.note:

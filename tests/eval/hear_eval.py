@@ -90,10 +90,11 @@ def same_place_or_date(gold: dict[str, Any], got: Any) -> bool:
             day = date.fromisoformat(str(got).rstrip("~"))
         except ValueError:
             return False
-        return abs((date.today() - day).days - gold["days_ago"]) <= gold.get("tolerance", 0)
+        return bool(abs((date.today() - day).days - gold["days_ago"]) <= gold.get("tolerance", 0))
     words = str(got).replace("_", " ").casefold()
     if "edtf" in gold:
-        return str(got).rstrip("~") in {str(d).rstrip("~") for d in (gold["edtf"], *gold.get("accept", ()))}
+        good = {str(day).rstrip("~") for day in (gold["edtf"], *gold.get("accept", ()))}
+        return bool(str(got).rstrip("~") in good)
     names = [str(name).replace("_", " ").casefold() for name in gold.get("accept", (gold["name"],))]
     return any(name in words for name in names)
 

@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 from intake.record import fields
+from intake.understanding.merge import infer
 from intake.understanding.story import find_facts
-from intake.understanding.types import SURE, Context
+from intake.understanding.types import SURE, Context, Language
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 FREE = ("text",)  # wording is not compared
@@ -24,9 +25,9 @@ LENIENT = ("narrative.text", "narrative.language")
 
 
 def heard(case: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, str]]]:
-    """What is recorded (confidence of SURE or more), and the words each value rests on."""
+    """What is recorded (SURE or more, and what follows from it), and the words each value rests on."""
     text = case["text"].strip()
-    language = "es" if "/es/" in case["file"] else "en"
+    language: Language = "es" if "/es/" in case["file"] else "en"
     out: dict[str, Any] = {}
     words: dict[str, tuple[Any, str]] = {}
     for fact in find_facts(text, Context(language, case["today"], case.get("awaiting"))):
@@ -39,6 +40,8 @@ def heard(case: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, st
             out[fact.field] = [*out.get(fact.field, []), *fact.value]
         else:
             out[fact.field] = fact.value
+    for fact in infer(out):
+        out.setdefault(fact.field, fact.value)
     return out, words
 
 

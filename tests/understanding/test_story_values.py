@@ -39,7 +39,8 @@ def note(kind: str, words: str) -> str:
 @pytest.mark.parametrize("story", STORIES, ids=[story["text"][:40] for story in STORIES])
 def test_whose(story: dict[str, Any]) -> None:
     told, ctx = prepare(story["text"]), Context("es", date(2026, 3, 14))
-    found = Found(*(given(story, kind) for kind in ("dates", "crossings", "facilities", "cities", "countries")))
+    kinds = ("dates", "crossings", "facilities", "cities", "countries")
+    found = Found(*(given(story, kind) for kind in kinds))
     places = scenes(told, cues(found))
     facts = best(chain(story_who.find(told, found, ctx), story_names.find(told, found),
                        story_when.find(told, places, found, ctx), story_where.find(told, places, found)))

@@ -1,0 +1,75 @@
+"""The app: every route, one lifespan. ``uvicorn api.app:app`` or ``cobijo serve``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from anyio.to_thread import run_sync
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+
+from api import chat, internal, problems, sms
+from intake import content, logs, workflows
+from intake.db.session import transaction
+from intake.gateways import bot
+from intake.settings import settings
+
+SWEEP_SECONDS = 20.0
+
+
+async def _sweeps() -> None:
+    log = logs.logger("sweep")
+    while True:
+        try:
+            await workflows.sweep()
+        except Exception as error:
+            log.warning("sweep_failed", error=type(error).__name__)
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Check the content, start DBOS and the sweep; stop them at the end."""
+    logs.configure()
+    content.load()
+    await run_sync(workflows.launch)
+    task = asyncio.create_task(_sweeps())
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await run_sync(lambda: workflows.DBOS.destroy(workflow_completion_timeout_sec=0))
+
+
+def create_app() -> FastAPI:
+    """The whole app."""
+    made = FastAPI(title="Cobijo", version="0.1.0", lifespan=lifespan)
+    problems.install(made)
+    for router in (chat.router, sms.router, internal.router):
+        made.include_router(router)
+    made.add_middleware(logs.RequestLog)
+
+    @made.get("/healthz", tags=["health"])
+    async def healthz() -> JSONResponse:
+        """200 once app, database and bot all answer; 503 with the missing part."""
+
+        def database() -> bool:
+            with contextlib.suppress(Exception), transaction() as session:
+                session.execute(text("select id from conversations limit 1"))
+                return True
+            return False
+
+        missing = [name for name, fine in (("database", await run_sync(database)),
+                                           ("bot", await bot.is_ready())) if not fine]
+        if missing:
+            return JSONResponse({"status": "starting", "missing": missing}, 503)
+        return JSONResponse({"status": "ok"})
+
+    return made
+
+
+app = create_app()
+__all__ = ["app", "create_app", "settings"]

@@ -1,0 +1,68 @@
+"""Errors as RFC 9457 problem details, in plain language."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from intake import content
+from intake.errors import CobijoError
+
+MEDIA = "application/problem+json"
+
+
+def language_of(request: Request) -> str:
+    """The language of an error: the browser's first choice, English otherwise."""
+    return "es" if request.headers.get("accept-language", "").lower().startswith("es") else "en"
+
+
+def problem(request: Request, status: int, key: str, *, headers: dict[str, str] | None = None,
+            extra: dict[str, Any] | None = None) -> JSONResponse:
+    """One problem document; ``type`` is stable, title and detail are sentences."""
+    language = language_of(request)
+    body = {"type": f"https://cobijo.example/problems/{key}", "status": status,
+            "title": content.render(f"service.errors.{key}.title", language, "web"),
+            "detail": content.render(f"service.errors.{key}.detail", language, "web"), **(extra or {})}
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA)
+
+
+async def _expected(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, CobijoError)
+    headers = {"Retry-After": str(error.retry_after or 5)} if error.status in (429, 503) else None
+    return problem(request, error.status, error.key, headers=headers)
+
+
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    where = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
+    return problem(request, 422, "unprocessable", extra={"fields": where})
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    keys = {401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
+    headers = dict(error.headers) if error.headers else None
+    return problem(request, error.status_code, keys.get(error.status_code, "malformed"), headers=headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", headers={"Retry-After": "5"})
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    return problem(request, 500, "server")
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the app leaves as a problem document."""
+    app.add_exception_handler(CobijoError, _expected)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(Exception, _unexpected)

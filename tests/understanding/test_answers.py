@@ -1,0 +1,105 @@
+"""Answers to one question, in many wordings; places, dates and people are tested with their extractors."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from intake.record import Value
+from intake.understanding.answers import answer
+from intake.understanding.types import Context
+
+TODAY = date(2026, 3, 14)
+CASES: list[tuple[str, str, Value]] = [
+    ("incident.asked_for_asylum", "si, se lo dije claro", True),
+    ("incident.asked_for_asylum", "no dije esa palabra, pero pedí protección", True),
+    ("incident.asked_for_asylum", "nunca me dieron chance de hablar", False),
+    ("incident.fear_interview", "no, nadie nos entrevisto", False),
+    ("incident.fear_interview", "ese dia no, fue un mes despues", False),
+    ("incident.fear_interview", "an asylum officer asked me questions", True),
+    ("incident.interpreter_used", "He could not explain that in Spanish, so no", False),
+    ("incident.said_afraid", "I tried but they would not listen", False),
+    ("incident.signed_papers", "me negue a firmar", False),
+    ("incident.signed_papers", "me hicieron firmar unas hojas", True),
+    ("fear.danger_now", "ahorita estamos seguros", False),
+    ("fear.danger_now", "they found the house and are looking for us", True),
+    ("detention.detained_now", "they let him out in May", False),
+    ("detention.detained_now", "sigue adentro", True),
+    ("separation.reunited", "todavia no", False),
+    ("person.safe_to_contact", "my husband reads it, so no", False),
+    ("incident.force", "nada de eso", []),
+    ("incident.force", "no nos tocaron", []),
+    ("incident.force", "she grabbed my arm and shoved me", ["pushed", "grabbed"]),
+    ("incident.force", "not physically but he threatened to arrest us", ["threatened"]),
+    ("incident.mistreatment", "nos insultaron y no nos dieron agua", ["insulted", "denied_food_or_water"]),
+    ("incident.kinds", "they sent us back and kept my son", ["turned_back", "separated"]),
+    ("incident.position", "en el mero torniquete", "at_the_line"),
+    ("incident.position", "we were past the line, on the American side", "past_the_line"),
+    ("incident.position", "adentro, en la ventanilla", "inside_port"),
+    ("incident.position", "en el rio", "between_ports"),
+    ("fear.by_whom", "mi ex marido", ["partner_or_family"]),
+    ("fear.by_whom", "the army and the police", ["police", "military"]),
+    ("fear.by_whom", "we never knew who they were", ["unknown"]),
+    ("detention.credible_fear", "no la pase", "failed"),
+    ("detention.credible_fear", "I passed", "passed"),
+    ("detention.parole", "nunca lo pedi", "not_requested"),
+    ("detention.parole", "they turned it down", "denied"),
+    ("prosecution.charge", "entrada ilegal", "illegal_entry"),
+    ("prosecution.charge", "reentry", "illegal_reentry"),
+    ("separation.from_whom", "de mi mamá y mi hermana", ["mother", "sibling"]),
+    ("person.name", "Me llamo Ofelia Tzoc", "Ofelia Tzoc"),
+    ("person.name", "just call me Dario", "Dario"),
+    ("person.name", "Nelson", "Nelson"),
+    ("person.name", "Simón", "Simón"),
+    ("incident.officer_words", 'he said "the bridge is closed for you"', "the bridge is closed for you"),
+    ("incident.officer_words", "me dijo que regresara mañana", "regresara mañana"),
+    ("separation.whereabouts", "creo que en un albergue de Phoenix", "un albergue de Phoenix"),
+]
+STATES = [
+    ("person.name", "mejor sin nombre", "declined"),
+    ("person.name", "mi nombre no lo quiero dar", "declined"),
+    ("person.name", "no", "declined"), ("detention.bond_usd", "no hay fianza", "none"),
+    ("person.other_contact", "no tengo otro contacto", "none"),
+    ("case.hearing_date", "no tengo fecha", "none"),
+    ("incident.officer_words", "no me acuerdo que dijo", "unknown"), ("fear.by_whom", "no se", "unknown"),
+    ("incident.position", "no idea, it was dark", "unknown"), ("incident.witnesses", "idk", "unknown"),
+    ("narrative.text", "I don't feel like telling it", "declined"),
+    ("incident.officer_description", "no le vi bien la cara", "unknown"),
+]
+
+
+def _first(field: str, text: str) -> tuple[Value, str]:
+    facts = [f for f in answer(field, text, Context("es", TODAY, field)) if f.field == field]
+    return (facts[0].value, facts[0].state) if facts else (None, "nothing")
+
+
+@pytest.mark.parametrize(("field", "text", "value"), CASES)
+def test_values(field: str, text: str, value: Value) -> None:
+    got, _ = _first(field, text)
+    wanted = sorted(value) if isinstance(value, list) else value
+    assert (sorted(got) if isinstance(got, list) else got) == wanted
+
+
+@pytest.mark.parametrize(("field", "text", "state"), STATES)
+def test_states(field: str, text: str, state: str) -> None:
+    assert _first(field, text) == (None, state)
+
+
+@pytest.mark.parametrize("field", ["incident.date", "incident.position", "person.name", "incident.crossing"])
+@pytest.mark.parametrize("text", ["¿para qué quieren saber eso?", "what does that mean", "👍", "no entiendo"])
+def test_no_answer(field: str, text: str) -> None:
+    assert _first(field, text) == (None, "nothing")
+
+
+def test_one_question_for_two_fields() -> None:
+    facts = answer("person.pregnant_or_ill", "no, nadie", Context("es", TODAY))
+    assert {fact.field: fact.value for fact in facts} == {
+        "person.pregnant_or_ill": False, "incident.injured": False}
+    facts = answer("person.pregnant_or_ill", "my mother has diabetes", Context("en", TODAY))
+    assert {fact.field: fact.value for fact in facts} == {"person.pregnant_or_ill": True}
+
+
+def test_no_reason_is_a_reason() -> None:
+    facts = answer("incident.officer_words", "They gave no reason", Context("en", TODAY))
+    assert {fact.field: fact.value for fact in facts} == {"incident.reason_given": ["no_reason"]}

@@ -1,0 +1,77 @@
+"""Corrections: which field, which value."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from intake.understanding.normal import fold
+
+from intake.record import Value
+from intake.understanding.corrections import find, without_denied
+from intake.understanding.merge import decide, infer, merge
+from intake.understanding.types import Context, Fact
+
+TODAY = date(2026, 3, 14)
+CASES: list[tuple[str, str, Value, Value]] = [
+    ("perdón, fue el 14 no el 12", "incident.date", "2026-02-12", "2026-02-14"),
+    ("no, 14 no 12", "incident.date", "2026-03-12", "2026-03-14"),
+    ("la fecha esta mal, no fue hace 10 dias, fue hace 12", "incident.date", "2026-03-04", "2026-03-02"),
+    ("Hay un error: salí el 10 de julio de 2024, no de junio", "detention.until", "2024-06-10", "2024-07-10"),
+    ("perdón, fue en noviembre", "incident.date", "2024-12-05", "2024-11"),
+    ("that's wrong, it was the Stanton bridge", "incident.crossing", "el_paso_pdn", "el_paso_stanton"),
+    ("me equivoqué, mi hija tiene 9, no 7", "person.children_ages", [7, 2], [9, 2]),
+    ("no soy hondureño, soy salvadoreño", "person.nationality", "HN", "SV"),
+    ("correction: the bond was 18,000 not 8,000", "detention.bond_usd", 8000, 18000),
+    ("Sorry, my name is Yusuf, not Yousif", "person.name", "Yousif", "Yusuf"),
+    ("sí me empujaron, eso faltó", "incident.force", ["grabbed"], ["grabbed", "pushed"]),
+]
+
+
+@pytest.mark.parametrize(("text", "field", "old", "new"), CASES)
+def test_correction(text: str, field: str, old: Value, new: Value) -> None:
+    found = find(text, Context("es", TODAY, "confirm", {field: old}))
+    assert [(fact.field, fact.value, fact.correction) for fact in found.facts] == [(field, new, True)]
+
+
+@pytest.mark.parametrize(("text", "field"), [
+    ("la fecha está mal", "incident.date"), ("the bridge is wrong", "incident.crossing"),
+    ("mi nombre está mal escrito", "person.name")])
+def test_wrong_without_a_value(text: str, field: str) -> None:
+    known = {"incident.date": "2026-03-01", "incident.crossing": "el_paso_pdn", "person.name": "Ana"}
+    found = find(text, Context("es", TODAY, "confirm", known))
+    assert (found.facts, found.to_correct) == ((), field)
+
+
+def test_denied_words_are_blanked() -> None:
+    text = "no fue en marzo sino en abril"
+    assert without_denied(text, fold(text)).split() == ["sino", "en", "abril"]
+
+
+@pytest.mark.parametrize(("known", "field", "value", "verdict"), [
+    ({}, "incident.date", "2026-03", "set"),
+    ({"incident.date": "2026-03"}, "incident.date", "2026-03-12", "set"),
+    ({"incident.date": "2026-03-12"}, "incident.date", "2026-03", "same"),
+    ({"incident.date": "2026-03-12"}, "incident.date", "2026-03-13", "clash"),
+    ({"incident.crossing": "el_paso"}, "incident.crossing", "el_paso_pdn", "set"),
+    ({"incident.crossing": "el_paso_pdn"}, "incident.crossing", "el_paso", "same"),
+    ({"incident.force": ["pushed"]}, "incident.force", ["struck"], "extend"),
+    ({"incident.force": []}, "incident.force", ["struck"], "clash"),
+    ({"person.adults": 2}, "person.adults", 3, "clash")])
+def test_decide(known: dict[str, Value], field: str, value: Value, verdict: str) -> None:
+    assert decide(known, Fact(field, value))[0] == verdict
+
+
+def test_merge_keeps_what_contradicts() -> None:
+    record, open_facts = merge({"person.adults": 2}, [Fact("person.adults", 3), Fact("person.age", 30)])
+    assert record == {"person.adults": 2, "person.age": 30}
+    assert [fact.field for fact in open_facts] == ["person.adults"]
+
+
+def test_infer_only_without_doubt() -> None:
+    record = {"incident.kinds": ["turned_back", "separated"], "incident.crossing": "naco",
+              "fear.fears_return": True, "person.nationality": "HN"}
+    assert {fact.field: fact.value for fact in infer(record)} == {
+        "separation.separated": True, "incident.returned_to_country": "MX", "person.location_country": "MX",
+        "fear.country": "HN"}
+    assert infer({"incident.kinds": ["expelled"]}) == ()

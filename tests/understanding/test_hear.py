@@ -1,0 +1,67 @@
+"""The whole hearing: who wins, what is asked, what is left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.understanding.hear import hear
+from intake.understanding.types import SURE, Context
+
+TODAY = date(2026, 3, 14)
+
+
+def _context(awaiting: str | None = None, **more: object) -> Context:
+    return Context("es", TODAY, awaiting, **more)  # type: ignore[arg-type]
+
+
+def test_a_reply_answers_what_is_awaited() -> None:
+    heard = hear("siii", _context("incident.asked_for_asylum"))
+    assert (heard.reply, heard.answered, heard.facts[0].value) == ("yes", True, True)
+
+
+def test_a_consent_needs_a_whole_reply() -> None:
+    assert hear("no nos dejaron pasar", _context("consent.store")).reply is None
+    assert hear("sí, autorizo", _context("consent.share")).reply == "yes"
+
+
+def test_an_answer_wins_over_the_story() -> None:
+    heard = hear("no, nadie me pego ni me empujo", _context("incident.force"))
+    assert [fact.value for fact in heard.facts if fact.field == "incident.force"] == [[]]
+
+
+def test_an_answer_and_another_fact() -> None:
+    heard = hear("no, pero me insultaron", _context("incident.force"))
+    values = {fact.field: fact.value for fact in heard.facts}
+    assert values["incident.force"] == []
+    assert values.get("incident.mistreatment") == ["insulted"]
+
+
+def test_a_question_leaves_the_field_awaited() -> None:
+    assert not hear("¿es legal eso?", _context("incident.force")).answered
+
+
+def test_checking_yes_no_and_another_value() -> None:
+    checking = ("incident.position", "inside_port")
+    yes = hear("si", _context("incident.position", checking=checking))
+    assert (yes.facts[0].value, yes.facts[0].confidence) == ("inside_port", 1.0)
+    assert hear("no", _context("incident.position", checking=checking)).facts == ()
+    other = hear("no, en el torniquete", _context("incident.position", checking=checking))
+    assert other.facts[0].value == "at_the_line"
+
+
+def test_a_contradiction_is_asked() -> None:
+    known: dict[str, list[str]] = {"incident.force": []}
+    heard = hear("luego el oficial de CBP me empujó en el puente", _context("person.name", known=known))
+    force = [fact for fact in heard.facts if fact.field == "incident.force"]
+    assert force
+    assert all(fact.confidence < SURE for fact in force)
+
+
+def test_what_is_wrong_is_asked_again() -> None:
+    known = {"incident.date": "2026-03-01"}
+    assert hear("la fecha está mal", _context("confirm", known=known)).to_correct == "incident.date"
+
+
+def test_list_values_come_in_one_fact() -> None:
+    heard = hear("me empujó y me pegó", _context("incident.force"))
+    assert [sorted(f.value) for f in heard.facts if f.field == "incident.force"] == [["pushed", "struck"]]
