@@ -1,0 +1,85 @@
+"""Folding and tokens: the ground that every extractor stands on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LEXICON = Path(__file__).parent / "lexicon" / "values" / "numbers.yml"
+_CURLY = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
+WORD = re.compile(r"\w+")
+
+
+def _plain(char: str) -> str:
+    straight = _CURLY.get(char)
+    if straight:
+        return straight
+    base = unicodedata.normalize("NFD", char)[0].lower()
+    return base if len(base) == 1 else char
+
+
+@cache
+def _table() -> dict[int, str]:
+    return {code: _plain(chr(code)) for code in range(0x2100)}
+
+
+def fold(text: str) -> str:
+    """Accent-free, lower case, straight quotes; as long as ``text``, so that spans carry over.
+
+    >>> fold("Mañana, en México")
+    'manana, en mexico'
+    """
+    return text.translate(_table())
+
+
+@cache
+def number_words() -> dict[str, float]:
+    """Folded number words of both languages to their values."""
+    loaded: dict[str, Any] = yaml.safe_load(LEXICON.read_text("utf-8"))
+    return {str(word): float(value) for word, value in loaded["words"].items()}
+
+
+@cache
+def number_pattern() -> str:
+    """A regular expression over folded text for a number in figures or words."""
+    words = "|".join(sorted((re.escape(w) for w in number_words()), key=len, reverse=True))
+    unit = rf"(?:{words})"
+    return rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|{unit}(?:(?:\s+y\s+|\s+and\s+|[\s-]+){unit})*)"
+
+
+def number_value(text: str) -> float | None:
+    """The value of what `number_pattern` matched.
+
+    >>> number_value("mil quinientos"), number_value("twenty one"), number_value("7,500"), number_value("2.5")
+    (1500.0, 21.0, 7500.0, 2.5)
+    """
+    folded = fold(text).strip()
+    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", folded):
+        return float(re.sub(r"[.,]", "", folded))
+    if re.fullmatch(r"\d+([.,]\d+)?", folded):
+        return float(folded.replace(",", "."))
+    known, total, group = number_words(), 0.0, 0.0
+    for word in _split(folded):
+        value = known.get(word)
+        if value is None:
+            return None
+        if value == 1000 or (value == 100 and 0 < group < 10):
+            group = (group or 1) * value
+            if value == 1000:
+                total, group = total + group, 0.0
+        else:
+            group += value
+    return total + group
+
+
+def _split(folded: str) -> list[str]:
+    """Words, keeping phrases of the lexicon ("un par") together."""
+    phrases = [w for w in number_words() if " " in w]
+    for phrase in phrases:
+        folded = folded.replace(phrase, phrase.replace(" ", "_"))
+    return [w.replace("_", " ") for w in re.split(r"[\s-]+", folded) if w and w not in ("y", "and")]
