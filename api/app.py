@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from anyio.to_thread import run_sync
+from dbos import DBOS
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
@@ -41,7 +42,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    await run_sync(lambda: workflows.DBOS.destroy(workflow_completion_timeout_sec=0))
+    await run_sync(lambda: DBOS.destroy(workflow_completion_timeout_sec=0))
 
 
 def create_app() -> FastAPI:

@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from api import limits
 from api.sessions import caller_token
@@ -47,7 +48,7 @@ def _reply(row: t.Reply, body: dict[str, Any]) -> dict[str, Any]:
     return {"id": row.id, **body}
 
 
-def _answer(session: repo.Session, row: t.Conversation, turn: int) -> dict[str, Any]:
+def _answer(session: Session, row: t.Conversation, turn: int) -> dict[str, Any]:
     awaiting, done = repo.open_state(row).get("turns", {}).get(str(turn), [None, row.done])
     return {"messages": [_reply(*pair) for pair in repo.replies(session, row, turn)],
             "awaiting": awaiting, "done": done}
@@ -162,7 +163,7 @@ async def record(conversation_id: str, token: Token) -> dict[str, Any]:
     return await run_sync(read)
 
 
-def record_of(session: repo.Session, row: t.Conversation) -> dict[str, Any]:
+def record_of(session: Session, row: t.Conversation) -> dict[str, Any]:
     """The record as the chat API and an accepted partner see it."""
     rows = repo.facts(session, row)
     values = {fact.field: fact.value for fact in rows if fact.state == "value"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from intake import content, control, sending, turns, workflows
 from intake.db import repository as repo
@@ -108,7 +109,7 @@ def _accept(text: Incoming) -> dict[str, Any]:
         return _keep(session, row, text, word)
 
 
-def _keep(session: repo.Session, row: t.Conversation | None, text: Incoming, word: str | None) -> dict[str, Any]:
+def _keep(session: Session, row: t.Conversation | None, text: Incoming, word: str | None) -> dict[str, Any]:
     language = row.language if row and row.language else detect(text.text, None)[0] or "es"
     if word == "erase":
         return _erase(session, row, text, language)
@@ -124,7 +125,7 @@ def _keep(session: repo.Session, row: t.Conversation | None, text: Incoming, wor
     return {"message": message.id, "conversation": row.id}
 
 
-def _say_now(session: repo.Session, row: t.Conversation, text: Incoming, key: str, language: str) -> dict[str, Any]:
+def _say_now(session: Session, row: t.Conversation, text: Incoming, key: str, language: str) -> dict[str, Any]:
     """Answer a control word without a turn; its MessageSid is remembered so that it is answered once."""
     from intake import news
 
@@ -134,7 +135,7 @@ def _say_now(session: repo.Session, row: t.Conversation, text: Incoming, key: st
     return {"replies": [reply.id]}
 
 
-def _erase(session: repo.Session, row: t.Conversation | None, text: Incoming, language: str) -> dict[str, Any]:
+def _erase(session: Session, row: t.Conversation | None, text: Incoming, language: str) -> dict[str, Any]:
     """Everything of this number's conversation goes; a fresh empty one carries the goodbye, then goes too."""
     from intake import news
 
@@ -146,7 +147,7 @@ def _erase(session: repo.Session, row: t.Conversation | None, text: Incoming, la
     return {"replies": replies, "deliveries": list(deliveries)}
 
 
-def _remember(session: repo.Session, sid: str, language: str) -> None:
+def _remember(session: Session, sid: str, language: str) -> None:
     from datetime import timedelta
 
     from intake.clock import now

@@ -84,8 +84,24 @@ def choices(field: str, language: str, channel: str) -> tuple[Choice, ...]:
         return ()
     found = _find(f"{field}.choices", language)
     rows = found if isinstance(found, dict) else {}
-    return tuple(Choice(label if isinstance(label, str) else label.get(channel) or label["web"], str(value))
+    return tuple(Choice(label if isinstance(label, str) else label.get(channel) or label["web"], _value(value))
                  for value, label in rows.items())
+
+
+def _value(value: Any) -> str:
+    """YAML 1.1 reads a bare yes or no as a bool."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def question(field: str, wording: str, language: str, channel: str, **values: str) -> str:
+    """A field's question; a wording that it lacks falls back: again to ask, unclear to "sorry" and ask."""
+    if has(f"{field}.{wording}", language):
+        return render(f"{field}.{wording}", language, channel, **values)
+    if wording in ("check", "clash"):
+        return render(f"service.{wording}", language, channel, **values)
+    again = render(f"{field}.again" if has(f"{field}.again", language) else f"{field}.ask", language, channel,
+                   **values)
+    return f"{render('service.unclear', language, channel)} {again}" if wording == "unclear" else again
 
 
 def say_value(field: str, value: Value, language: str) -> str:
@@ -107,7 +123,7 @@ def _say_one(field: str, value: Value, language: str) -> str:
     if kind == "date":
         return say_date(str(value), language)
     if kind == "country":
-        return Locale(language).territories.get(str(value), str(value))
+        return str(Locale(language).territories.get(str(value), value))
     if kind == "language":
         return _say_language(str(value), language)
     if kind in ("crossing", "facility", "city"):
@@ -119,7 +135,9 @@ def _say_one(field: str, value: Value, language: str) -> str:
 
 def _say_language(tag: str, language: str) -> str:
     own = f"values.languages.{tag}"
-    return render(own, language, "web") if has(own, language) else Locale(language).languages.get(tag, tag)
+    if has(own, language):
+        return render(own, language, "web")
+    return str(Locale(language).languages.get(tag, tag))
 
 
 def say_date(edtf: str, language: str) -> str:

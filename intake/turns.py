@@ -12,9 +12,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from anyio.to_thread import run_sync
+from sqlalchemy.orm import Session
 
 from intake import control, referrals
-from intake.clock import local_day, new_id
+from intake.clock import new_id
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
@@ -44,7 +45,7 @@ def running(turn_id: str) -> Turn:
     return RUNNING[turn_id]
 
 
-def claim(session: repo.Session, conversation_id: str, owner: str) -> repo.Loaded | None:
+def claim(session: Session, conversation_id: str, owner: str) -> repo.Loaded | None:
     """The conversation with its unanswered messages, leased to us; None while another has it."""
     if not repo.take_lease(session, conversation_id, owner):
         if session.get(t.Conversation, conversation_id) is None:
@@ -100,6 +101,7 @@ async def _think(turn: Turn) -> None:
     """Ask the bot; the actions it calls back fill the turn's draft."""
     with transaction() as session:
         turn.partners = referrals.views(session)
+        turn.statuses = referrals.statuses(session, turn.loaded.id)
     RUNNING[turn.id] = turn
     try:
         snapshot = turn.loaded.snapshot
@@ -152,7 +154,7 @@ def _erase(turn: Turn) -> Done:
     return Done(erased=True, news=news)
 
 
-def erase(session: repo.Session, conversation_id: str, language: str) -> tuple[tuple[str, ...], list[str]]:
+def erase(session: Session, conversation_id: str, language: str) -> tuple[tuple[str, ...], list[str]]:
     """Withdraw every referral, then remove the person everywhere; (deliveries to start, keys to say)."""
     row = session.get(t.Conversation, conversation_id)
     if row is None:
@@ -189,8 +191,3 @@ async def _renewing(conversation_id: str, owner: str) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-def today_of(loaded: repo.Loaded) -> object:
-    """The border's calendar day of the newest message."""
-    return local_day(loaded.untold[-1].received_at if loaded.untold else loaded.heard_at)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from anyio.to_thread import run_sync
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from intake import delivering, sending, turns
 from intake.clock import now
@@ -114,11 +115,11 @@ async def is_first_open(message_id: str) -> bool:
     return await run_sync(read)
 
 
-def _leads(session: turns.repo.Session, message: t.Message) -> bool:
+def _leads(session: Session, message: t.Message) -> bool:
     first = session.scalar(select(t.Message.id).where(
         t.Message.conversation_id == message.conversation_id, t.Message.turn == message.turn)
         .order_by(t.Message.ordinal).limit(1))
-    return first == message.id
+    return bool(first == message.id)
 
 
 @DBOS.step()

@@ -5,7 +5,7 @@ import os
 import sys
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-from bot.server import lean  # noqa: E402
+from bot.server import lean
 
 lean.without_tensorflow()
 

@@ -38,7 +38,8 @@ def _one(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Say
 
 
 def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
-    values = {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours, **say.values}
+    values = {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours,
+              "status": _statuses(say, language, _channel(turn))}
     answer = cards.answer(say.topic or "help", record=turn.record, language=language,
                           channel=_channel(turn), today=turn.today, kind=say.kind, values=values)
     sources = tuple({"title": s["title"], "url": s.get("url")} for s in answer.sources)
@@ -46,19 +47,28 @@ def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
     return [Saying(part, topic=say.topic, sources=sources, reviewed_on=reviewed) for part in answer.text_parts]
 
 
+def _statuses(say: Say, language: str, channel: str) -> str:
+    """One sentence for each organization that was asked."""
+    keys = {"agreed": "offered", "offered": "offered", "accepted": "accepted", "closed": "closed"}
+    if "statuses" not in say.values:
+        return ""
+    lines = [content.render(f"service.status.{keys.get(state, 'over')}", language, channel, organization=name)
+             for name, state in say.values["statuses"]]
+    return " ".join(lines) or content.render("service.status.none", language, channel)
+
+
 def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> list[Saying]:
     turn.state.pop("checking", None)
     channel = _channel(turn)
     if field == "fear.danger_now" and turn.state.get("go_on"):
-        return [_with_choices(content.render(AFTER_DANGER, language, channel), "service.danger_go_on", language,
-                              channel)]
+        return [_with_choices(content.render(f"{AFTER_DANGER}.ask", language, channel), AFTER_DANGER, language, channel)]
     if field == "confirm":
         return _read_back(turn, language, channel)
     values: dict[str, Any] = {}
     if field == "consent.share":
         values = {"organization": names.get(next_offer(turn.state) or "", "")}
     wording, more = _wording(turn, field, language)
-    text = content.render(f"{field}.{wording}", language, channel, **values, **more)
+    text = content.question(field, wording, language, channel, **values, **more)
     if wording in ("check", "clash"):
         return [_with_choices(text, "yes_no", language, channel)]
     return [_with_choices(text, field, language, channel)]
@@ -94,7 +104,7 @@ def _read_back(turn: Turn, language: str, channel: str) -> list[Saying]:
         return []
     if seen:
         wording = "again" if turn.progressed or turn.digressed else "unclear"
-        return [_with_choices(content.render(f"confirm.{wording}", language, channel), "confirm", language, channel)]
+        return [_with_choices(content.question("confirm", wording, language, channel), "confirm", language, channel)]
     lines = content.readback(turn.record, turn.unanswered, language, channel)
     joiner = "\n" if channel == "web" else " "
     return [Saying(joiner.join(lines)),

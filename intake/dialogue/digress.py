@@ -59,11 +59,11 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if intent.topic is None:
         if intent.name in ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope"):
             return not heard.facts and not heard.answered and turn.awaiting != "narrative.text"
-        return intent.name in ASIDE and not heard.answered and intent.confidence >= limits["aside"]
+        return intent.name in ASIDE and not heard.answered and intent.confidence >= float(limits["aside"])
     if intent.topic == "danger_now" and any(f.field == "fear.danger_now" for f in heard.facts):
         return False  # told as a fact: the form itself puts safety first
     if heard.answered or len(heard.facts) >= 2 or heard.to_correct:
-        return asks and intent.confidence >= limits["answered_and_asks"]
+        return asks and intent.confidence >= float(limits["answered_and_asks"])
     if len(turn.text.split()) >= LONG and not asks:
         return False
-    return intent.confidence >= (limits["asks"] if asks else limits["states"])
+    return intent.confidence >= float(limits["asks"] if asks else limits["states"])

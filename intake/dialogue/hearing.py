@@ -66,7 +66,7 @@ def _context(turn: Turn) -> Context:
 
 
 def _hear(turn: Turn) -> Heard:
-    asked = turn.state.get("checking") and "yes_no" or turn.awaiting or ""
+    asked = (turn.state.get("checking") and "yes_no") or turn.awaiting or ""
     field = "service.danger_go_on" if turn.state.get("go_on") else asked
     choice = _chosen(turn, field) if field and field != "language" else None
     if choice is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from intake.clock import now
@@ -39,15 +38,12 @@ def human(turn: Turn, intent: Intent) -> Outcome:
     _aside(turn)
     turn.wants_human = True
     says = [Say("card", topic="human")]
-    if settings().desk_name:
+    if settings().desk_name and settings().desk_hours:
         here = now().astimezone(ZoneInfo(settings().desk_timezone))
-        key = "service.human_now" if _desk_open(here) else "service.human_later"
-        says.append(Say(key, {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours}))
+        if not is_open(settings().desk_hours, here):
+            says.append(Say("service.human_later", {"desk_name": settings().desk_name,
+                                                    "desk_hours": settings().desk_hours}))
     return Outcome(tuple(says))
-
-
-def _desk_open(moment: datetime) -> bool:
-    return is_open(settings().desk_hours, moment)
 
 
 def erase(turn: Turn, intent: Intent) -> Outcome:
@@ -59,4 +55,4 @@ def erase(turn: Turn, intent: Intent) -> Outcome:
 def status(turn: Turn, intent: Intent) -> Outcome:
     """What became of their referrals, from what is really there."""
     _aside(turn)
-    return Outcome((Say("card", topic="my_referral", values={"referrals": True}),))
+    return Outcome((Say("card", topic="my_referral", values={"statuses": turn.statuses}),))

@@ -64,6 +64,7 @@ class Turn:
     noted: list[Say] = field(default_factory=list)  # says of actions; Rasa carries their places only
     snapshot: dict[str, Any] | None = None
     partners: tuple[PartnerView, ...] = ()
+    statuses: tuple[tuple[str, str], ...] = ()  # organization and state of each referral
 
     @classmethod
     def of(cls, turn_id: str, loaded: Loaded, told: tuple[Told, ...], text: str, today: date,

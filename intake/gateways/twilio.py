@@ -79,7 +79,7 @@ def _refused(error: TwilioRestException) -> SendResult:
     return SendResult("failed", code=error.code or error.status)
 
 
-def find_sent(channel: str, number: str, body: str, since: datetime) -> str | None | Literal["unknown"]:
+def find_sent(channel: str, number: str, body: str, since: datetime) -> str | Literal["unknown"] | None:
     """The sid of a text with this body sent since then; None when there is surely none."""
     to, sender = _ends(channel, number)
     try:

@@ -12,7 +12,8 @@ from intake.understanding.types import Span
 
 _RUN = re.compile(r"\+?\d[\d\s().\-]{5,20}\d")
 _OLD_MOBILE = re.compile(r"^(?:\+?52)1(\d{10})$")
-_HINTS = (("MX", re.compile(r"\bmex(?:ico|icano)?\b|lada")), ("US", re.compile(r"estados unidos|eeuu|\busa?\b|gringo|americano")),
+_HINTS = (("MX", re.compile(r"\bmex(?:ico|icano)?\b|lada")),
+          ("US", re.compile(r"estados unidos|eeuu|\busa?\b|gringo|americano")),
           ("GT", re.compile(r"guatemala")), ("HN", re.compile(r"honduras")), ("SV", re.compile(r"salvador")))
 _US_ONLY = ("915", "575", "505", "956", "210", "713", "832", "281", "602", "520", "619", "760", "213", "305",
             "786", "212", "347", "404", "773", "214", "469", "972", "512", "817", "830", "928", "858", "323")
@@ -39,7 +40,7 @@ def _parse(digits: str, region: str | None) -> str | None:
 
 
 def find_phone(text: str, country_hint: str | None = None) -> PhoneHit | None:
-    """The first number of 10 digits or more (8 with a hint of Central America); short codes are not numbers."""
+    """The first number of 8 digits or more; short codes are not numbers."""
     folded = fold(text)
     for match in _RUN.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])

@@ -63,7 +63,8 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
             out.append(NumberHit(value, Span(*match.span())))
     if not out:
         for match in _counts().finditer(folded):
-            out.append(NumberHit(_SPOKEN.get(match[0], 1.0 if match[0] == "once" else 0.0), Span(*match.span())))
+            value = _SPOKEN.get(match[0], 1.0 if match[0] == "once" else 0.0)
+            out.append(NumberHit(value, Span(*match.span())))
     return tuple(out)
 
 
@@ -118,7 +119,8 @@ def find_duration(text: str) -> DurationHit | None:
     unit, span = match["unit"], Span(*match.span())
     if unit[0] == "a" or unit.startswith("year"):
         rest = _duration().search(folded, match.end())
-        more = number_value(rest["n"]) if rest and rest["unit"][0] == "m" and rest.start() - match.end() < 8 else 0
+        close = rest is not None and rest["unit"][0] == "m" and rest.start() - match.end() < 8
+        more = number_value(rest["n"]) if rest and close else 0
         return DurationHit(int(value * 12 + (more or 0)), None, span)
     if unit.startswith(("mes", "month")):
         return DurationHit(int(value), None, span)
