@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 ALLOWED = frozenset({"event", "level", "timestamp", "logger", "method", "route", "status", "ms", "conversation",
-                     "message", "reply", "delivery", "referral", "partner", "error", "attempt", "intent", "count"})
+                     "message", "reply", "delivery", "referral", "partner", "error", "attempt", "intent", "count", "where"})
 Scope = MutableMapping[str, Any]
 
 
@@ -30,7 +30,7 @@ def configure() -> None:
     root.setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "dbos", "twilio.http_client", "httpx"):
         library = logging.getLogger(name)
-        library.handlers, library.propagate = [], True
+        library.handlers, library.propagate, library.level = [], True, logging.WARNING
 
 
 class _Names(logging.Handler):
@@ -39,12 +39,12 @@ class _Names(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """One line."""
         error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
-        structlog.get_logger().warning("library", logger=record.name, error=error or record.levelname)
+        structlog.get_logger().bind(logger=record.name).warning("library", error=error or record.levelname)
 
 
 def logger(name: str) -> Any:
     """A logger of ours."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger().bind(logger=name)
 
 
 class RequestLog:

@@ -27,8 +27,9 @@ OFFERED_FIELDS = ("person.nationality", "incident.kinds", "person.children_ages"
 
 def views(session: Session) -> tuple[PartnerView, ...]:
     """The organizations that joined, as routing knows them."""
-    busy = dict(session.execute(select(t.Referral.partner_id, func.count())
-                                .where(t.Referral.state.in_(RUNNING)).group_by(t.Referral.partner_id)).tuples())
+    counts = session.execute(select(t.Referral.partner_id, func.count())
+                             .where(t.Referral.state.in_(RUNNING)).group_by(t.Referral.partner_id)).tuples().all()
+    busy = dict(counts)
     return tuple(_view(row, busy.get(row.id, 0)) for row in session.scalars(select(t.Partner)))
 
 

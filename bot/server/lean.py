@@ -9,7 +9,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Text
 
 FAKED = ("tensorflow", "tensorflow_addons", "tensorflow_hub", "keras", "tensorflow_probability")
 
@@ -76,13 +76,8 @@ def patch() -> None:
     from rasa.core.actions.action import RemoteAction
     from rasa.shared.core.events import Event
 
-    plain = Event.resolve_by_type.__func__  # type: ignore[attr-defined]
-    cached = functools.lru_cache(maxsize=None)(functools.partial(plain, Event))
-
-    def resolve(type_name: Text, default: Optional[Any] = None) -> Any:
-        return cached(type_name, default)
-
-    Event.resolve_by_type = staticmethod(resolve)  # type: ignore[assignment]
+    Event.resolve_by_type = staticmethod(  # type: ignore[assignment]
+        functools.lru_cache(maxsize=None)(Event.resolve_by_type))
     RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[assignment]
     RemoteAction._action_call_format = _call_format  # type: ignore[assignment]
 

@@ -71,12 +71,12 @@ def find_dates(text: str, today: date, language: str, prefer: str = "past") -> t
     for pattern, rule in _rules():
         for match in pattern.finditer(folded):
             start, end = match.span("d") if "d" in pattern.groupindex else match.span()
-            if any(start < b and a < end for a, b in taken):
+            if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             read = rule(match, now)
             if read is None:
                 continue
-            taken.append((start, end))
+            taken.append(match.span())
             if read.offset is not None:
                 hits.append(DateHit("", Span(start, end), read.confidence, (), "relative_event", read.offset))
             elif read.edtf and not _is_year_zero(read.edtf):
@@ -181,10 +181,10 @@ def _fragments() -> dict[str, str]:
         "HOLIDAY": _any(_words("holidays")),
         **{f"U_{unit.upper()}": pattern for unit, pattern in lex["units"].items()},
         "UNIT": "(?:" + "|".join(lex["units"].values()) + ")",
-        **{name.upper(): str(lex[name]) for name in (
+        **{name.upper(): f"(?:{lex[name]})" for name in (
             "past", "before_last", "this", "coming", "parts", "about_before", "about_after", "before_month",
             "before_year", "after_year_not", "money", "streets", "after_the", "after_el_not", "same_day",
-            "next_day", "prior_day", "later", "earlier", "not_days")},
+            "next_day", "prior_day", "later", "earlier", "not_days", "not_verb", "ago", "year_start")},
     }
 
 
@@ -487,8 +487,9 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"(?<![\d/.$+-])\+?\(?\d[\d\s().-]{7,}\d(?![\d])(?<=\d{4})", _block),
     (r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])[/-](?P<y4>(?:19|20)\d\d)(?![\d/-])", _month_of_year),
     (r"(?<![\d/.-])(?P<y4>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?![\d/-])", _month_of_year),
-    (r"(?:\b(?:el|on|dia|fecha|date|fue|was|hasta|since|desde|until)\s+|^\s*)"
-     r"(?P<d>(?P<a>\d{1,2})[/-](?P<b>\d{1,2}))(?P<c>(?!))?(?![\d/:-])(?!\s*(?:de|of|am|pm)\b)", _numeric),
+    (r"(?:\b(?:el|on|dia|fecha|date|fue|was|hasta|since|desde|until)\s+|^\W*(?=\d+/\d+\W*$))"
+     r"(?P<d>(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2}))(?P<c>(?!))?(?![\d/:-])(?!\s*(?:de|of|am|pm|<<UNIT>>)\b)", _numeric),
+    (r"^\W*(?P<d>(?P<a>\d{1,2})\s+(?P<b>\d{1,2})\s+(?P<c>(?:19|20)\d\d))\W*$", _numeric),
     # what is no date
     (r"\b<<STREETS>>\.?\s+(?:el\s+|del?\s+)?(?:<<NUM>>|<<ORD>>)\s+(?:de\s+)?<<MONTH>>\b", _block),
     (r"\b24\s?/\s?7\b|\b\d{1,2}:\d\d\s*(?:[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|"
@@ -496,10 +497,10 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"[$]\s?\d[\d.,]*\d?|\b<<NUM>>\s+(?:de\s+)?<<MONEY>>\b", lambda m, now: None
      if re.match(r"dos\s+mil|two\s+thousand", m[0]) and not re.search(r"dol|peso|usd|buck", m[0]) else _Read()),
     # distances
-    (r"\b(?:desde\s+)?hace\s+(?:ya\s+)?(?:<<UNIT>>\s+)?(?P<about><<ABOUT_BEFORE>>\s+(?:de\s+)?(?:unos\s+|unas\s+)?)?"
+    (r"\b(?:desde\s+)?<<AGO>>\s+(?:(?:ya|apenas|solo|tan|poco)\s+)*(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de\s+)?){1,3})?"
      r"(?P<n><<NUM>>)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)\b(?P<half>\s+y\s+medio|\s+y\s+media)?"
      r"(?:\s+atras)?", _ago),
-    (r"\b(?P<about><<ABOUT_BEFORE>>\s+(?:de\s+)?)?(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)"
+    (r"\b(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de\s+)?){1,3})?(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)"
      r"(?P<half>\s+and\s+a\s+half|\s+y\s+medio|\s+y\s+media)?\s+(?:ago|atras|back|agoo)\b", _ago),
     (r"\b(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)\s+"
      r"(?:(?P<earlier><<EARLIER>>)|<<LATER>>)\b", _after_event),
@@ -512,13 +513,14 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"\b<<PARTS>>(?:(?P<m><<MONTH>>)\b\.?<<OFYEAR>>|(?:del?\s+)?(?P<rel>(?:<<THIS>>\s+)?mes(?:\s+<<PAST>>)?|"
      r"(?:last|this|the)\s+month)\b)", _part_of_month),
     (r"\b<<PARTS>>(?:l\s+)?(?:ano\s+)?(?P<y><<YEAR>>)\b", _part_of_year),
+    (r"\b<<YEAR_START>>\b", lambda m, now: _Read(f"{now.today.year}~", 0.85)),
     # days of a month
     (r"\b(?P<d>(?P<day>\d{1,2}))(?=\s+(?:al?|y|to|and|o|or|-|through|hasta)\s+(?:el\s+|the\s+)?\d{1,2}\s+(?:de\s+|of\s+)?"
      r"(?P<m><<MONTH>>)\b\.?<<OFYEAR>>)", _day_of_month),
-    (r"(?<![\d.,:/$'-])\b(?:(?:the|el)\s+)?(?P<d>(?P<day>\d{1,2}(?:st|nd|rd|th|ro|ero|°|º)?|<<ORD>>|<<NUM>>)"
+    (r"(?<![\d.,:/$'-])\b(?:(?:el\s+)?<<WEEKDAY>>,?\s+)?(?:(?:the|el)\s+)?(?P<d>(?P<day>\d{1,2}(?:st|nd|rd|th|ro|ero|°|º)?|<<ORD>>|(?!una?\b)<<NUM>>(?=\s+(?:dias?\s+)?(?:del?|of)\s))"
      r"(?:\s+(?:dias?\s+)?(?:del?\s+|of\s+)?(?:mes\s+de\s+|este\s+)?|\s*[-/]\s*|(?<=\d))"
-     r"(?P<m><<MONTH>>)\b\.?(?:\s*[-/]\s*(?=\d{2,4}\b)(?P<yy>\d\d\b)?(?P<y4>\d{4}\b)?|<<OFYEAR2>>))", _day_of_month),
-    (r"\b(?P<d>(?P<m><<MONTH>>)\.?\s+(?:the\s+|el\s+|dia\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?|<<ORD>>)"
+     r"(?P<m><<MONTH>>)\b<<NOT_VERB>>\.?(?:\s*[-/]\s*(?=\d{2,4}\b)(?P<yy>\d\d\b)?(?P<y4>\d{4}\b)?|<<OFYEAR2>>))", _day_of_month),
+    (r"\b(?:<<WEEKDAY>>,?\s+)?(?P<d>(?P<m><<MONTH>>)\.?\s+(?:the\s+|el\s+|dia\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?|<<ORD>>)"
      r"(?![\d:%/]|\s*(?:dolares|pesos|anos|am\b|pm\b|dias|years|days|months))\b<<OFYEAR>>)", _day_of_month),
     # feasts and seasons
     (r"\b(?P<on>on\s+|el\s+(?:mero\s+)?dia\s+de\s+|(?:el\s+)?dia\s+de\s+)?(?P<past>last\s+|this\s+past\s+)?"
@@ -531,6 +533,8 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
      if now.past or not m["m"] else _month_told(m, now)),
     (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>|mar|ago)\b\.?(?:\s*,?\s+(?:del?\s+|of\s+)?(?:el\s+)?(?:ano\s+)?)"
      r"(?P<y><<YEAR>>)\b(?!\s*<<AFTER_YEAR_NOT>>\b)", _month_told),
+    (r"\b(?P<d>(?P<y>(?:19|20)\d\d),?\s+(?:(?:como|mas\s+o\s+menos)\s+)?(?:en|por|in|around|about)\s+"
+     r"(?:el\s+mes\s+de\s+)?(?P<m><<MONTH>>))\b", _month_told),
     (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>)\s+del\s+(?P<yy>\d\d)\b", _month_told),
     (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>)\s+<<PAST>>\b|\b(?:this\s+past|<<PAST>>)\s+(?P<m2><<SURE>>|<<DOUBTFUL>>)\b",
      lambda m, now: _last_month_named(m, now)),
@@ -540,6 +544,8 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     # ages and durations
     (r"\b(?:<<NUM>>|an?)\s+(?:y\s+medi[oa]\s+)?<<UNIT>>\b", lambda m, now: None
      if re.match(r"(?:19|20)\d\d\s", m[0]) else _Read()),
+    (r"\b(?:el\s+|este\s+|the\s+)?(?P<w><<WEEKDAY>>)\s+(?:de\s+la|of)\s+(?P<week>semana\s+pasada|last\s+week)\b",
+     _weekday),
     # weeks, months, years
     (r"\b(?:la\s+)?semana\s+(?:<<PAST>>|(?P<last2><<BEFORE_LAST>>)|(?P<coming>que\s+viene|que\s+entra|proxima))\b",
      _week),
@@ -556,8 +562,7 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"\b(?:(?:el|en|the)\s+)*(?P<d><<RELYEAR>>)\b", _year_told),
     # weekdays
     (r"\bsanto\s+domingo\b", _block),
-    (r"\b(?P<w><<WEEKDAY>>)\s+(?P<n>\d{1,2})\b(?![:/%]|\s*(?:am|pm|horas|dias)\b)", _weekday),
-    (r"\b(?:el\s+|este\s+|the\s+)?(?P<w><<WEEKDAY>>)\s+(?:de\s+la|of)\s+(?P<week>semana\s+pasada|last\s+week)\b", _weekday),
+    (r"\b(?P<w><<WEEKDAY>>)\s+(?P<n>\d{1,2})\b(?![:/%]|\s*(?:am|pm|horas|dias|meses|semanas|anos|personas|de)\b)", _weekday),
     (r"\b(?:el\s+)?(?P<coming>next|this\s+coming|proximo)\s+(?P<w><<WEEKDAY>>)\b", _weekday),
     (r"\b(?:el\s+)?(?P<w><<WEEKDAY>>)\s+(?P<coming>que\s+viene|que\s+entra|proximo)\b", _weekday),
     (r"\b(?:el\s+|este\s+)?(?P<past>(?:this\s+)?<<PAST>>)\s+(?P<w><<WEEKDAY>>)\b", _weekday),
