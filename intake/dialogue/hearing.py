@@ -72,8 +72,10 @@ def _hear(turn: Turn) -> Heard:
     if choice is None:
         return hear(turn.text, _context(turn))
     turn.state["choice"] = choice
-    if turn.awaiting in fields() and not turn.state.get("checking") and not turn.state.get("go_on"):
-        fact = _fact_of_choice(turn.awaiting, choice, len(turn.text))
+    plain = not turn.state.get("checking") and not turn.state.get("go_on")
+    awaiting = turn.awaiting or ""
+    if plain and awaiting in fields() and not awaiting.startswith("consent."):
+        fact = _fact_of_choice(awaiting, choice, len(turn.text))
         if fact:
             return Heard((fact,), None, True)
     reply = cast("Reply | None", CHOICE_REPLIES.get(choice))
