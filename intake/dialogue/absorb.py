@@ -11,6 +11,7 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+PLAIN = 0.65  # enough for the answer to the very question
 
 
 def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
@@ -21,7 +22,7 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
             continue
         if fact.state == "value" and not is_valid(fact.field, fact.value):
             continue
-        if fact.confidence < SURE:
+        if fact.confidence < SURE and not _is_plain_answer(turn, fact):
             _keep_unsure(turn, fact)
         elif _record(turn, fact):
             changed.append(fact.field)
@@ -29,6 +30,15 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
         if fact.field not in turn.record and fact.field not in turn.unanswered and _record(turn, fact):
             changed.append(fact.field)
     return changed
+
+
+def _is_plain_answer(turn: Turn, fact: Fact) -> bool:
+    """The name that was asked for, with one meaning only, or a value told again when it was checked."""
+    if fact.field != turn.awaiting or fact.field in turn.record:
+        return False
+    before = turn.state.get("unsure", {}).get(fact.field)
+    told_again = before is not None and before["value"] == fact.value
+    return told_again or (fact.confidence >= PLAIN and len(fact.options) < 2)
 
 
 def _keep_unsure(turn: Turn, fact: Fact) -> None:
