@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Encoding = Literal["GSM-7", "UCS-2"]
+
 BASIC = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
                   "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà")
 EXTENDED = frozenset("\f^{}\\[~]|€")
+LIMITS: dict[Encoding, tuple[int, int]] = {"GSM-7": (160, 153), "UCS-2": (70, 67)}  # alone, one of several
 
 
 @dataclass(frozen=True)
 class Segments:
     """The encoding, its units (septets or 16-bit words) and the number of segments."""
 
-    encoding: Literal["GSM-7", "UCS-2"]
+    encoding: Encoding
     units: int
     count: int
 
@@ -30,16 +33,35 @@ def count(text: str) -> Segments:
     >>> count("¿Cuando fue?").count, count("¿Cuándo fue?").encoding
     (1, 'UCS-2')
     """
-    if is_gsm7(text):
-        sizes, encoding, single, multi = [2 if c in EXTENDED else 1 for c in text], "GSM-7", 160, 153
-    else:
-        sizes, encoding, single, multi = [2 if ord(c) > 0xFFFF else 1 for c in text], "UCS-2", 70, 67
-    units = sum(sizes)
-    if units <= single:
-        return Segments(encoding, units, 1 if units else 0)  # type: ignore[arg-type]
-    segments, left = 1, multi
-    for size in sizes:  # a character of two units never straddles two segments
+    encoding = _encoding(text)
+    return Segments(encoding, sum(_units(char, encoding) for char in text), len(split(text)))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The parts that the segments carry; a character of two units never straddles two of them.
+
+    >>> [len(part) for part in split("a" * 161)]
+    [153, 8]
+    """
+    encoding = _encoding(text)
+    alone, several = LIMITS[encoding]
+    if sum(_units(char, encoding) for char in text) <= alone:
+        return (text,) if text else ()
+    parts, left = [""], several
+    for char in text:
+        size = _units(char, encoding)
         if size > left:
-            segments, left = segments + 1, multi
+            parts.append("")
+            left = several
+        parts[-1] += char
         left -= size
-    return Segments(encoding, units, segments)  # type: ignore[arg-type]
+    return tuple(parts)
+
+
+def _encoding(text: str) -> Encoding:
+    return "GSM-7" if is_gsm7(text) else "UCS-2"
+
+
+def _units(char: str, encoding: Encoding) -> int:
+    """Septets of a GSM-7 character, 16-bit words of any other."""
+    return 2 if (char in EXTENDED if encoding == "GSM-7" else ord(char) > 0xFFFF) else 1

@@ -174,7 +174,8 @@ def _fragments() -> dict[str, str]:
     return {
         "NUM": number, "MONTH": month, "SURE": sure, "DOUBTFUL": doubtful, "YEAR": year,
         "RELYEAR": rf"(?:{relative})", "WORDYEAR": rf"(?:{words_year})",
-        "OFYEAR": rf"(?:(?:\s*,?\s+|\s*,\s*|\s+(?:del?|of)\s+(?:el\s+|the\s+)?(?:ano\s+)?(?:el\s+)?)(?P<y>{year})\b"
+        "OFYEAR": rf"(?:(?:\s*,?\s+|\s*,\s*|\s+(?:del?|of)\s+(?:el\s+|the\s+)?(?:ano\s+)?(?:el\s+)?)"
+                  rf"(?P<y>{year})\b"
                   r"|\s+del\s+(?P<yy>\d\d)\b(?!\s*[:%]))?",
         "ORD": _any(_words("ordinals")), "WEEKDAY": _any(_words("weekdays")),
         "DAYWORD": _any(_words("days")), "SEASON": _any(_words("seasons")),
@@ -233,6 +234,10 @@ def _nearest(of: Callable[[int], date | None], now: _Now, year: int | None = Non
     if now.past:
         return next((d for back in range(5) if (d := of(this - back)) and d <= now.today), None)
     return next((d for on in range(5) if (d := of(this + on)) and d >= now.today), None)
+
+
+def _unit(said: str) -> str:
+    return next(u for u in ("day", "week", "month", "year") if re.fullmatch(_lexicon()["units"][u], said))
 
 
 def _number(said: str) -> int | None:
@@ -295,7 +300,7 @@ def _ago(match: Match, now: _Now) -> _Read | None:
     """So long ago: days are exact, the longer the unit the less is claimed."""
     said = match["n"].strip()
     count = 1 if re.fullmatch(r"a|an|un|una", said) else _number(said)
-    unit = next(u for u in ("day", "week", "month", "year") if re.fullmatch(_lexicon()["units"][u], match["u"]))
+    unit = _unit(match["u"])
     if count is None or count > {"day": 4000, "week": 600, "month": 600, "year": 90}[unit]:
         return _Read()
     half = match.groupdict().get("half")
@@ -313,7 +318,7 @@ def _ago(match: Match, now: _Now) -> _Read | None:
 def _after_event(match: Match, now: _Now) -> _Read | None:
     said = match["n"].strip()
     count = 1 if re.fullmatch(r"a|an|un|una", said) else _number(said)
-    unit = next(u for u in ("day", "week", "month", "year") if re.fullmatch(_lexicon()["units"][u], match["u"]))
+    unit = _unit(match["u"])
     if count is None:
         return _Read()
     days = count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
@@ -330,7 +335,7 @@ def _ahead(match: Match, now: _Now) -> _Read | None:
         return _Read()
     said = match["n"].strip()
     count = 1 if re.fullmatch(r"a|an|un|una", said) else _number(said)
-    unit = next(u for u in ("day", "week", "month", "year") if re.fullmatch(_lexicon()["units"][u], match["u"]))
+    unit = _unit(match["u"])
     if count is None or count > 200:
         return _Read()
     then = later(now.today, count, unit).isoformat()
@@ -481,6 +486,7 @@ def _holiday(match: Match, now: _Now) -> _Read | None:
 
 _WRITTEN: tuple[tuple[str, Rule], ...] = (
     # figures
+    (r"^\W*(?P<d>(?P<a>\d{1,2})\s+(?P<b>\d{1,2})\s+(?P<c>(?:19|20)\d\d))\W*$", _numeric),
     (r"(?<![\d/.-])(?P<a>(?:19|20)\d\d)[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,2})(?![\d/-])", _iso),
     (r"(?<![\d/.$-])(?P<a>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<c>(?:19|20)\d\d|\d\d)"
      r"(?![\d/-])", _numeric),
@@ -488,19 +494,23 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])[/-](?P<y4>(?:19|20)\d\d)(?![\d/-])", _month_of_year),
     (r"(?<![\d/.-])(?P<y4>(?:19|20)\d\d)[/-](?P<m>0[1-9]|1[0-2])(?![\d/-])", _month_of_year),
     (r"(?:\b(?:el|on|dia|fecha|date|fue|was|hasta|since|desde|until)\s+|^\W*(?=\d+/\d+\W*$))"
-     r"(?P<d>(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2}))(?P<c>(?!))?(?![\d/:-])(?!\s*(?:de|of|am|pm|<<UNIT>>)\b)", _numeric),
-    (r"^\W*(?P<d>(?P<a>\d{1,2})\s+(?P<b>\d{1,2})\s+(?P<c>(?:19|20)\d\d))\W*$", _numeric),
+     r"(?P<d>(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2}))(?P<c>(?!))?(?![\d/:-])(?!\s*(?:de|of|am|pm|<<UNIT>>)"
+     r"\b)", _numeric),
     # what is no date
     (r"\b<<STREETS>>\.?\s+(?:el\s+|del?\s+)?(?:<<NUM>>|<<ORD>>)\s+(?:de\s+)?<<MONTH>>\b", _block),
     (r"\b24\s?/\s?7\b|\b\d{1,2}:\d\d\s*(?:[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|"
      r"\ba\s+las?\s+<<NUM>>\b(?!\s+de\s+<<MONTH>>)", _block),
     (r"[$]\s?\d[\d.,]*\d?|\b<<NUM>>\s+(?:de\s+)?<<MONEY>>\b", lambda m, now: None
-     if re.match(r"dos\s+mil|two\s+thousand", m[0]) and not re.search(r"dol|peso|usd|buck", m[0]) else _Read()),
+     if re.match(r"dos\s+mil|two\s+thousand", m[0])
+     and not re.search(r"dol|peso|usd|buck", m[0]) else _Read()),
     # distances
-    (r"\b(?:desde\s+)?<<AGO>>\s+(?:(?:ya|apenas|solo|tan|poco)\s+)*(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de\s+)?){1,3})?"
-     r"(?P<n><<NUM>>)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)\b(?P<half>\s+y\s+medio|\s+y\s+media)?"
+    (r"\b(?:desde\s+)?<<AGO>>\s+(?:(?:ya|apenas|solo|tan|poco)\s+)*(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de"
+     r"\s+)?){1,3})?"
+     r"(?P<n><<NUM>>)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)\b(?P<half>\s+y\s+medio|\s+y"
+     r"\s+media)?"
      r"(?:\s+atras)?", _ago),
-    (r"\b(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de\s+)?){1,3})?(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)"
+    (r"\b(?P<about>(?:<<ABOUT_BEFORE>>\s+(?:de\s+)?){1,3})?(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|"
+     r"<<U_MONTH>>|<<U_YEAR>>)"
      r"(?P<half>\s+and\s+a\s+half|\s+y\s+medio|\s+y\s+media)?\s+(?:ago|atras|back|agoo)\b", _ago),
     (r"\b(?P<n><<NUM>>|an?)\s+(?P<u><<U_DAY>>|<<U_WEEK>>|<<U_MONTH>>|<<U_YEAR>>)\s+"
      r"(?:(?P<earlier><<EARLIER>>)|<<LATER>>)\b", _after_event),
@@ -515,12 +525,16 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"\b<<PARTS>>(?:l\s+)?(?:ano\s+)?(?P<y><<YEAR>>)\b", _part_of_year),
     (r"\b<<YEAR_START>>\b", lambda m, now: _Read(f"{now.today.year}~", 0.85)),
     # days of a month
-    (r"\b(?P<d>(?P<day>\d{1,2}))(?=\s+(?:al?|y|to|and|o|or|-|through|hasta)\s+(?:el\s+|the\s+)?\d{1,2}\s+(?:de\s+|of\s+)?"
+    (r"\b(?P<d>(?P<day>\d{1,2}))(?=\s+(?:al?|y|to|and|o|or|-|through|hasta)\s+(?:el\s+|the\s+)?\d{1,2}\s+"
+     r"(?:de\s+|of\s+)?"
      r"(?P<m><<MONTH>>)\b\.?<<OFYEAR>>)", _day_of_month),
-    (r"(?<![\d.,:/$'-])\b(?:(?:el\s+)?<<WEEKDAY>>,?\s+)?(?:(?:the|el)\s+)?(?P<d>(?P<day>\d{1,2}(?:st|nd|rd|th|ro|ero|°|º)?|<<ORD>>|(?!una?\b)<<NUM>>(?=\s+(?:dias?\s+)?(?:del?|of)\s))"
+    (r"(?<![\d.,:/$'-])\b(?:(?:el\s+)?<<WEEKDAY>>,?\s+)?(?:(?:the|el)\s+)?(?P<d>(?P<day>\d{1,2}"
+     r"(?:st|nd|rd|th|ro|ero|°|º)?|<<ORD>>|(?!una?\b)<<NUM>>(?=\s+(?:dias?\s+)?(?:del?|of)\s))"
      r"(?:\s+(?:dias?\s+)?(?:del?\s+|of\s+)?(?:mes\s+de\s+|este\s+)?|\s*[-/]\s*|(?<=\d))"
-     r"(?P<m><<MONTH>>)\b<<NOT_VERB>>\.?(?:\s*[-/]\s*(?=\d{2,4}\b)(?P<yy>\d\d\b)?(?P<y4>\d{4}\b)?|<<OFYEAR2>>))", _day_of_month),
-    (r"\b(?:<<WEEKDAY>>,?\s+)?(?P<d>(?P<m><<MONTH>>)\.?\s+(?:the\s+|el\s+|dia\s+)?(?P<day>\d{1,2}(?:st|nd|rd|th)?|<<ORD>>)"
+     r"(?P<m><<MONTH>>)\b<<NOT_VERB>>\.?(?:\s*[-/]\s*(?=\d{2,4}\b)(?P<yy>\d\d\b)?(?P<y4>\d{4}\b)?|"
+     r"<<OFYEAR2>>))", _day_of_month),
+    (r"\b(?:<<WEEKDAY>>,?\s+)?(?P<d>(?P<m><<MONTH>>)\.?\s+(?:the\s+|el\s+|dia\s+)?(?P<day>\d{1,2}"
+     r"(?:st|nd|rd|th)?|<<ORD>>)"
      r"(?![\d:%/]|\s*(?:dolares|pesos|anos|am\b|pm\b|dias|years|days|months))\b<<OFYEAR>>)", _day_of_month),
     # feasts and seasons
     (r"\b(?P<on>on\s+|el\s+(?:mero\s+)?dia\s+de\s+|(?:el\s+)?dia\s+de\s+)?(?P<past>last\s+|this\s+past\s+)?"
@@ -536,51 +550,66 @@ _WRITTEN: tuple[tuple[str, Rule], ...] = (
     (r"\b(?P<d>(?P<y>(?:19|20)\d\d),?\s+(?:(?:como|mas\s+o\s+menos)\s+)?(?:en|por|in|around|about)\s+"
      r"(?:el\s+mes\s+de\s+)?(?P<m><<MONTH>>))\b", _month_told),
     (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>)\s+del\s+(?P<yy>\d\d)\b", _month_told),
-    (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>)\s+<<PAST>>\b|\b(?:this\s+past|<<PAST>>)\s+(?P<m2><<SURE>>|<<DOUBTFUL>>)\b",
+    (r"\b(?P<m><<SURE>>|<<DOUBTFUL>>)\s+<<PAST>>\b|\b(?:this\s+past|<<PAST>>)\s+(?P<m2><<SURE>>|"
+     r"<<DOUBTFUL>>)\b",
      lambda m, now: _last_month_named(m, now)),
     (r"\b(?P<m><<SURE>>)\b", _month_told),
-    (r"(?:^\W*|\b<<BEFORE_MONTH>>\s+)(?P<d>(?P<m><<DOUBTFUL>>))\b(?!\s+(?:i|we|you|they|he|she|be|have|not)\b)",
+    (r"(?:^\W*|\b<<BEFORE_MONTH>>\s+)(?P<d>(?P<m><<DOUBTFUL>>))\b(?!\s+(?:i|we|you|they|he|she|be|have|not)"
+     r"\b)",
      _month_told),
     # ages and durations
     (r"\b(?:<<NUM>>|an?)\s+(?:y\s+medi[oa]\s+)?<<UNIT>>\b", lambda m, now: None
      if re.match(r"(?:19|20)\d\d\s", m[0]) else _Read()),
-    (r"\b(?:el\s+|este\s+|the\s+)?(?P<w><<WEEKDAY>>)\s+(?:de\s+la|of)\s+(?P<week>semana\s+pasada|last\s+week)\b",
+    (r"\b(?:el\s+|este\s+|the\s+)?(?P<w><<WEEKDAY>>)\s+(?:de\s+la|of)\s+(?P<week>semana\s+pasada|last"
+     r"\s+week)\b",
      _weekday),
     # weeks, months, years
-    (r"\b(?:la\s+)?semana\s+(?:<<PAST>>|(?P<last2><<BEFORE_LAST>>)|(?P<coming>que\s+viene|que\s+entra|proxima))\b",
+    (r"\b(?:la\s+)?semana\s+(?:<<PAST>>|(?P<last2><<BEFORE_LAST>>)|(?P<coming>que\s+viene|que"
+     r"\s+entra|proxima))\b",
      _week),
-    (r"\b(?:la\s+)?(?:pasada|ultima)\s+semana\b|\b(?:the\s+)?week\s+(?P<last2>before\s+last)\b|\b(?:last|this\s+past)"
+    (r"\b(?:la\s+)?(?:pasada|ultima)\s+semana\b|\b(?:the\s+)?week\s+(?P<last2>before\s+last)\b|\b"
+     r"(?:last|this\s+past)"
      r"\s+week\b(?!\s*end)|\b(?P<this>(?:esta(?:\s+misma)?\s+semana|this\s+week)\b(?!\s*end))|"
      r"\b(?P<coming>(?:next\s+week|(?:la\s+)?proxima\s+semana)\b(?!\s*end))", _week),
-    (r"\b(?:(?:el|este)\s+fin\s+de\s+semana(?:\s+pasado)?|(?:last|this\s+past|over\s+the)\s+weekend)\b", _weekend),
-    (r"\b(?:the\s+)?<<DAYORD>>\s+(?:of|de)(?:l)?\s+(?P<of>(?:last|this)\s+month|(?:este\s+)?mes(?:\s+<<PAST>>)?)\b",
+    (r"\b(?:(?:el|este)\s+fin\s+de\s+semana(?:\s+pasado)?|(?:last|this\s+past|over\s+the)\s+weekend)"
+     r"\b", _weekend),
+    (r"\b(?:the\s+)?<<DAYORD>>\s+(?:of|de)(?:l)?\s+(?P<of>(?:last|this)\s+month|(?:este\s+)?mes(?:\s+"
+     r"<<PAST>>)?)\b",
      _day_alone),
-    (r"\b(?:el\s+)?mes\s+(?:<<PAST>>|(?P<last2><<BEFORE_LAST>>)|(?P<coming>que\s+viene|que\s+entra|proximo))\b|"
+    (r"\b(?:el\s+)?mes\s+(?:<<PAST>>|(?P<last2><<BEFORE_LAST>>)|(?P<coming>que\s+viene|que\s+entra|proximo))"
+     r"\b|"
      r"\b(?:el\s+)?pasado\s+mes\b", _relative_month),
-    (r"\b(?:the\s+)?month\s+(?P<last2>before\s+last)\b|\b(?:last|this\s+past)\s+month\b|\b(?P<this>(?:este(?:\s+mismo)?\s+"
+    (r"\b(?:the\s+)?month\s+(?P<last2>before\s+last)\b|\b(?:last|this\s+past)\s+month\b|\b(?P<this>(?:este"
+     r"(?:\s+mismo)?\s+"
      r"mes|this\s+month)\b)|\b(?P<coming>next\s+month|(?:el\s+)?proximo\s+mes)\b", _relative_month),
     (r"\b(?:(?:el|en|the)\s+)*(?P<d><<RELYEAR>>)\b", _year_told),
     # weekdays
     (r"\bsanto\s+domingo\b", _block),
-    (r"\b(?P<w><<WEEKDAY>>)\s+(?P<n>\d{1,2})\b(?![:/%]|\s*(?:am|pm|horas|dias|meses|semanas|anos|personas|de)\b)", _weekday),
+    (r"\b(?P<w><<WEEKDAY>>)\s+(?P<n>\d{1,2})\b(?![:/%]|\s*"
+     r"(?:am|pm|horas|dias|meses|semanas|anos|personas|de)\b)", _weekday),
     (r"\b(?:el\s+)?(?P<coming>next|this\s+coming|proximo)\s+(?P<w><<WEEKDAY>>)\b", _weekday),
     (r"\b(?:el\s+)?(?P<w><<WEEKDAY>>)\s+(?P<coming>que\s+viene|que\s+entra|proximo)\b", _weekday),
     (r"\b(?:el\s+|este\s+)?(?P<past>(?:this\s+)?<<PAST>>)\s+(?P<w><<WEEKDAY>>)\b", _weekday),
     (r"\b(?:el\s+|este\s+)?(?P<w><<WEEKDAY>>)\s+(?P<past><<PAST>>)\b", _weekday),
     (r"(?:^\W*|\b(?:el|este|fue|del|on|dia)\s+)(?P<d>(?P<w>domingo))\b", _weekday),
-    (r"\b(?<!los\s)(?<!cada\s)(?<!every\s)(?!domingo)(?:el\s+|este\s+|on\s+|this\s+)?(?P<w><<WEEKDAY>>)\b", _weekday),
+    (r"\b(?<!los\s)(?<!cada\s)(?<!every\s)(?!domingo)(?:el\s+|este\s+|on\s+|this\s+)?(?P<w><<WEEKDAY>>)"
+     r"\b", _weekday),
     # today, yesterday
     (r"<<NOT_DAYS>>", _block),
     (r"\b(?P<w><<DAYWORD>>)\b", _day_word),
     # years
     (r"(?:^\W*|\b<<BEFORE_YEAR>>\s+(?:el\s+|del\s+|the\s+|a\s+)?(?:year\s+|ano\s+)?|\()"
-     r"(?P<d>(?:19|20)\d\d|'\d\d|<<WORDYEAR>>)\b(?![-/:]\d|[.,]\d)(?!\s*(?:%|<<AFTER_YEAR_NOT>>\b))", _year_told),
+     r"(?P<d>(?:19|20)\d\d|'\d\d|<<WORDYEAR>>)\b(?![-/:]\d|[.,]\d)(?!\s*(?:%|<<AFTER_YEAR_NOT>>"
+     r"\b))", _year_told),
     # days alone
-    (r"\b(?:el\s+(?:dia\s+)?(?:pasado\s+)?|este\s+|pasado\s+|dia\s+|del\s+(?:dia\s+)?)(?P<d>(?P<day>\d{1,2}|(?!un[oa]?\b)<<NUM>>))\b"
+    (r"\b(?:el\s+(?:dia\s+)?(?:pasado\s+)?|este\s+|pasado\s+|dia\s+|del\s+(?:dia\s+)?)(?P<d>(?P<day>\d{1,2}|"
+     r"(?!un[oa]?\b)<<NUM>>))\b"
      r"(?![\d%]|\s*<<AFTER_EL_NOT>>)(?!\s*[:.,/-]\d)", lambda m, now: _day_alone(m, now)),
     (r"\bdia\s+(?P<d>(?P<day>primero|uno|1ro))\b", _day_alone),
-    (r"\b(?:on\s+)?(?P<d>the\s+(?P<day>\d{1,2}(?:st|nd|rd|th)|<<ORD>>))\b(?=\s*(?:$|[.,;!?)])|\s+<<AFTER_THE>>\b)",
-     lambda m, now: _day_alone(m, now) if re.search(r"\d|t[hy]$", m["day"]) or m[0].startswith("on") else None),
+    (r"\b(?:on\s+)?(?P<d>the\s+(?P<day>\d{1,2}(?:st|nd|rd|th)|<<ORD>>))\b(?=\s*(?:$|[.,;!?)])|\s+"
+     r"<<AFTER_THE>>\b)",
+     lambda m, now: _day_alone(m, now)
+     if re.search(r"\d|t[hy]$", m["day"]) or m[0].startswith("on") else None),
     (r"^\W*(?P<d>(?P<day>\d{1,2}(?:st|nd|rd|th)))\W*$", _day_alone),
 )
 

@@ -39,16 +39,17 @@ def _words() -> dict[str, str]:
 @cache
 def _re(name: str) -> re.Pattern[str]:
     w, n = _words(), number_pattern()
-    sep = rf"(?:\s*(?:,|y|and|e|&|/|-)\s*)"
+    sep = r"(?:\s*(?:,\s*y|,\s*and|,|y|and|e|&|/|-)\s*(?:(?:otr[oa] |another |one )?(?:de|of|aged)\s+)?)"
     unit = r"(?:\s*(?P<mes>mes(?:es)?|months?|semanas|weeks|dias|days)|\s*(?:anit?os?|years?(?:[ -]old)?|yrs?|yo\b|y/o|a))?"
     ages = rf"(?P<ages>{n}(?:\s*(?:mes(?:es)?|months?|anit?os?|years?))?(?:{sep}{n}(?:\s*(?:mes(?:es)?|months?|anit?os?|years?))?)*)"
     forms = {
-        "kids": rf"(?:(?P<n>{n})\s+)?(?:\w+\s+)?{w['child']}\s*(?:,|\(|:|de|of|aged?|ages|who (?:is|are)|que tienen?|tienen?|is|are|con)*\s*{ages}{unit}(?!\s*(?:de la|am|pm|dolares|hijos|ninos|kids|veces|times))",
+        "kids": rf"(?:(?P<n>{n})\s+)?(?:\w+\s+)?{w['child']}\s*(?:,|\(|:|de|of|aged?|ages|who (?:is|are)|que tienen?|tienen?|is|are|con|she is|he is|they are|ella tiene)*\s*{ages}{unit}(?!\s*(?:de la|am|pm|dolares|hijos|ninos|kids|veces|times))",
         "kid_before": rf"(?P<ages>{n})[\s-]*(?:(?P<mes>mes(?:es)?|months?|weeks?|semanas)|anit?os?|years?)[\s-]*(?:old|de edad)?[\s-]*{w['child']}",
         "count": rf"(?P<n>{n})\s+(?:\w+\s+)?{w['child']}(?!\w)",
         "one": rf"(?:{w['mine']})\s+(?:\w+\s+)?{w['child']}(?!\w)",
         "adults": rf"(?P<n>{n})\s+(?:adult[oa]s?|adults?|mayores|grown[- ]?ups?)",
-        "kin": rf"(?:{w['with']})\s*(?:{w['mine']})\s+{w['adult_kin']}(?!\w)",
+        "kin": (rf"(?:(?:{w['with']})\s*(?:{w['mine']})\s+{w['adult_kin']}(?!\w)"
+                rf"|(?:{w['mine']})\s+{w['adult_kin']}(?=\s*,?\s*(?:y\s+|and\s+)?(?:yo|i|me)\b))"),
         "alone": w["alone"], "no_children": w["no_children"], "pregnant": w["pregnant"],
         "elsewhere": w["elsewhere"],
         "age": rf"{w['age_self']}\s+(?P<n>{n})\s*(?:anos|years|yrs)",

@@ -1,0 +1,210 @@
+"""The real stack for tests: Rasa with the trained model, the app as a process, a fake Twilio."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from twilio.request_validator import RequestValidator
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "models" / "cobijo.tar.gz"
+ACCOUNT, TOKEN = "ACtest", "test-token"
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class FakeTwilio:
+    """Twilio's Messages API on loopback; ``fail`` makes the next calls go wrong like Twilio's."""
+
+    port: int = field(default_factory=free_port)
+    sent: list[dict[str, str]] = field(default_factory=list)
+    fail: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The base for TWILIO_API_URL."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> ThreadingHTTPServer:
+        """Serve until shut down."""
+        server = ThreadingHTTPServer(("127.0.0.1", self.port), _handler(self))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server
+
+    def texts(self, number: str) -> list[str]:
+        """Bodies sent to a number, in order."""
+        return [message["body"] for message in self.sent if message["to"] == number]
+
+    def wait(self, number: str, count: int, seconds: float = 30) -> list[str]:
+        """Wait until so many texts went to a number."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and len(self.texts(number)) < count:
+            time.sleep(0.1)
+        return self.texts(number)
+
+
+def _handler(fake: FakeTwilio) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            return None
+
+        def _answer(self, status: int, body: dict[str, Any]) -> None:
+            data = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def do_GET(self) -> None:
+            self._answer(200, {"messages": fake.sent, "page": 0, "page_size": 50, "next_page_uri": None,
+                               "first_page_uri": "", "previous_page_uri": None, "uri": ""})
+
+        def do_POST(self) -> None:
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            how = fake.fail.pop(0) if fake.fail else ""
+            if how == "21610":
+                return self._answer(400, {"code": 21610, "message": "unsubscribed", "status": 400})
+            if how == "429":
+                return self._answer(429, {"code": 20429, "message": "too many", "status": 429})
+            message = {"sid": f"SM{secrets.token_hex(16)}", "to": form["To"][0], "from": form["From"][0],
+                       "body": form["Body"][0], "status": "queued"}
+            fake.sent.append(message)
+            if how == "500":
+                return self._answer(500, {"code": 20500, "message": "oops", "status": 500})
+            return self._answer(201, message)
+
+    return Handler
+
+
+@dataclass
+class Stack:
+    """One app process with its own database, against a shared bot."""
+
+    folder: Path
+    bot_port: int
+    bot_secret: str
+    twilio: FakeTwilio
+    port: int = field(default_factory=free_port)
+    extra: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+
+    @property
+    def url(self) -> str:
+        """Where the app listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def env(self) -> dict[str, str]:
+        """The app's environment."""
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        return env | {
+            "DATABASE_URL": f"sqlite:///{self.folder}/data.sqlite", "COBIJO_KEYS": self.key,
+            "DBOS_DATABASE_URL": f"sqlite:///{self.folder}/dbos.sqlite", "PORT": str(self.port),
+            "BOT_URL": f"http://127.0.0.1:{self.bot_port}", "BOT_SECRET": self.bot_secret, "RATE_LIMIT": "off",
+            "PUBLIC_URL": self.url, "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_FROM": "+15005550006", "TWILIO_API_URL": self.twilio.url, "SMS_WAIT_SECONDS": "0.5",
+            "ALLOW_PRIVATE_WEBHOOKS": "1", "INTERNAL_URL": self.url} | self.extra
+
+    def start(self) -> Stack:
+        """Migrate and start; returns once /healthz is 200."""
+        python = ROOT / ".venv" / "bin" / "python"
+        subprocess.run([python, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=self.env(), check=True,
+                       capture_output=True)
+        log = (self.folder / "app.log").open("ab")
+        self.process = subprocess.Popen([python, "-m", "uvicorn", "api.app:app", "--port", str(self.port)],
+                                        cwd=ROOT, env=self.env(), stdout=log, stderr=log)
+        log.close()
+        for _ in range(300):
+            with suppress(httpx.HTTPError):
+                if httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200:
+                    return self
+            time.sleep(0.2)
+        raise RuntimeError((self.folder / "app.log").read_text()[-2000:])
+
+    def kill(self) -> None:
+        """As the worst moment would: -9."""
+        if self.process:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def sms(self, number: str, body: str, sid: str | None = None, **more: str) -> httpx.Response:
+        """An incoming text, signed as Twilio signs."""
+        form = {"MessageSid": sid or f"SM{secrets.token_hex(16)}", "From": number, "To": "+15005550006",
+                "Body": body, "NumMedia": "0", **more}
+        url = f"{self.url}/sms"
+        signature = RequestValidator(TOKEN).compute_signature(url, form)
+        return httpx.post(url, data=form, headers={"X-Twilio-Signature": signature}, timeout=20)
+
+
+@pytest.fixture(scope="session")
+def bot() -> Iterator[tuple[int, str]]:
+    """The real bot with the trained model: (port, secret)."""
+    if not MODEL.exists():
+        pytest.skip("no trained model: run `make train`")
+    port, secret = free_port(), secrets.token_urlsafe(12)
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+        "BOT_SECRET": secret, "PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen([ROOT / "bot" / ".venv" / "bin" / "python", "-m", "bot.server", "serve", str(MODEL),
+                                "--port", str(port)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    headers = {"Authorization": f"Bearer {secret}"}
+    for _ in range(600):
+        with suppress(httpx.HTTPError):
+            got = httpx.get(f"http://127.0.0.1:{port}/webhooks/cobijo/", headers=headers, timeout=2)
+            if got.status_code == 200 and got.json()["status"] == "ok":
+                break
+        time.sleep(0.3)
+    yield port, secret
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="session")
+def twilio() -> Iterator[FakeTwilio]:
+    """The fake Twilio."""
+    fake = FakeTwilio()
+    server = fake.start()
+    yield fake
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def stack(bot: tuple[int, str], twilio: FakeTwilio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """An app that most tests share."""
+    made = Stack(tmp_path_factory.mktemp("stack"), *bot, twilio).start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def own_stack(bot: tuple[int, str], twilio: FakeTwilio, tmp_path: Path) -> Iterator[Stack]:
+    """An app of this test's own, to be killed."""
+    made = Stack(tmp_path, *bot, twilio).start()
+    yield made
+    made.kill()
