@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
-from api import chat, internal, problems, sms
+from api import chat, internal, pages, partner, problems, sms
 from intake import content, logs, workflows
 from intake.db.session import transaction
 from intake.gateways import bot
@@ -49,8 +49,9 @@ def create_app() -> FastAPI:
     """The whole app."""
     made = FastAPI(title="Cobijo", version="0.1.0", lifespan=lifespan)
     problems.install(made)
-    for router in (chat.router, sms.router, internal.router):
+    for router in (chat.router, sms.router, partner.router, internal.router):
         made.include_router(router)
+    pages.install(made)
     made.add_middleware(logs.RequestLog)
 
     @made.get("/healthz", tags=["health"])

@@ -87,7 +87,6 @@ def _questions(language: str) -> Iterator[str]:
         if kind == "ask":
             for wanted in QUESTIONS if has(f"{name}.label", language) else ("ask",):
                 yield from _question(name, wanted, language)
-    yield from _with_choices("service.danger_go_on", "service.danger_go_on", language, _longest)
 
 
 def _question(name: str, kind: str, language: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dbos import DBOS, DBOSConfig
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake import delivering, sending, turns
+from intake import delivering, logs, sending, turns
 from intake.clock import now
 from intake.db import tables as t
 from intake.db.session import transaction
@@ -144,6 +144,9 @@ async def run_turn(message_id: str) -> list[str] | None:
     except NotFound:
         return []
     except CobijoError:
+        return None
+    except Exception as error:  # a workflow that ends in an error would leave the message unanswered
+        logs.logger("turn").error("turn_failed", message=message_id, error=type(error).__name__)
         return None
     if done is None:
         return None

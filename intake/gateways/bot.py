@@ -5,6 +5,7 @@ Redacts: the text is sent over the private link and never logged; errors carry t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,8 +26,13 @@ class BotAnswer:
     intent: str
 
 
-@cache
 def _client() -> httpx.AsyncClient:
+    return _client_of(asyncio.get_running_loop())
+
+
+@cache
+def _client_of(loop: asyncio.AbstractEventLoop) -> httpx.AsyncClient:
+    """One client a loop: DBOS runs recovered workflows in a loop of its own."""
     return httpx.AsyncClient(timeout=settings().bot_timeout_seconds,
                              limits=httpx.Limits(max_connections=32, max_keepalive_connections=8))
 

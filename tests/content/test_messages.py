@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from intake import content, content_lint, segments, texts
+from intake.dialogue.consents import WORDING
 from intake.record import asked, fields
 
 ROOT = Path(__file__).parents[2]
@@ -167,12 +168,13 @@ def test_first_text_message_names_who_what_it_costs_and_how_to_stop() -> None:
 
 
 def test_consents_say_who_asks_and_that_no_is_fine() -> None:
-    assert re.search("gobierno.*abogado.*no guardo nada.*derechos", content.render("consent.store.ask", "es", "web"))
+    es, en = "gobierno.*abogado.*no guardo nada.*derechos", "government.*lawyer.*keep nothing.*rights"
+    assert re.search(es, content.render("consent.store.ask", "es", "web"))
+    assert re.search(en, content.render("consent.store.ask", "en", "web"))
     assert re.search("gobierno.*abogado.*derechos", content.render("consent.store.ask", "es", "sms"))
-    assert re.search("government.*lawyer.*keep nothing.*rights", content.render("consent.store.ask", "en", "web"))
     share = content.render("consent.share.ask", "es", "sms", organization="Ayuda del Norte")
     assert "Ayuda del Norte" in share
-    assert content.render("consent.version", "es", "web") == content.render("consent.version", "en", "web")
+    assert {content.render("consent.version", language, "web") for language in content.LANGUAGES} == {WORDING}
 
 
 def _sentences(language: str) -> Iterator[tuple[str, str]]:
@@ -194,11 +196,20 @@ def test_usted_never_tu() -> None:
 
 
 def test_no_ano_for_año() -> None:
-    assert [key for key, text in _sentences("es") if re.search(r"\b(?:ano|anos|nino|ninos|manana)\b", text, re.I)] == []
+    stripped = re.compile(r"\b(?:ano|anos|nino|ninos|manana)\b", re.I)
+    assert [key for key, text in _sentences("es") if stripped.search(text)] == []
+
+
+def test_every_language_that_is_understood_has_a_name() -> None:
+    lexicon = ROOT / "intake" / "understanding" / "lexicon" / "values" / "languages.yml"
+    names = yaml.safe_load(lexicon.read_text("utf-8"))["names"]
+    tags = [line.partition(":")[0].strip() for line in names.splitlines() if ":" in line]
+    assert [tag for tag in tags for language in content.LANGUAGES
+            if tag != "mam" and content.say_value("person.interpreter_language", tag, language) == tag] == []
 
 
 def test_keys_that_the_program_uses_are_there() -> None:
     used = re.compile(r"[\"'](service\.[a-z_.]+[a-z])[\"']")
     keys = {key for folder in ("intake", "api", "actions") for path in (ROOT / folder).rglob("*.py")
             for key in used.findall(path.read_text("utf-8"))}
-    assert {key for key in keys if not content.has(key, "es")} == set()
+    assert {key for key in keys if not (content.has(key, "es") or content.has(f"{key}.ask", "es"))} == set()

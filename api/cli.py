@@ -1,0 +1,119 @@
+"""``cobijo``: serve, migrate, partners, content, keys."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select
+
+from intake import cards, content
+from intake.clock import local_day, new_id, now
+from intake.db import repository as repo
+from intake.db import tables as t
+from intake.db.crypto import digest
+from intake.db.session import keyring, transaction
+from intake.settings import settings
+
+app = typer.Typer(no_args_is_help=True, help="Cobijo: intake and referral.")
+partner = typer.Typer(no_args_is_help=True, help="Organizations that receive referrals.")
+content_app = typer.Typer(no_args_is_help=True, help="Sentences and rights cards.")
+keys = typer.Typer(no_args_is_help=True, help="Encryption keys.")
+app.add_typer(partner, name="partner")
+app.add_typer(content_app, name="content")
+app.add_typer(keys, name="keys")
+
+
+@app.command()
+def serve() -> None:
+    """Serve the app on HOST and PORT."""
+    uvicorn.run("api.app:app", host=settings().host, port=settings().port, log_config=None, access_log=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest tables."""
+    command.upgrade(Config("alembic.ini"), "head")
+
+
+@partner.command("add")
+def add_partner(name: str, webhook: Annotated[str, typer.Option()],
+                place: Annotated[list[str] | None, typer.Option()] = None,
+                language: Annotated[list[str] | None, typer.Option()] = None,
+                capacity: Annotated[int | None, typer.Option()] = None,
+                as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Add an organization; its API key and webhook secret are shown once. No --place: serves every place."""
+    partner_id, api_key = new_id("p"), f"ck_{secrets.token_urlsafe(32)}"
+    secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+    with transaction() as session:
+        sealed = repo.house_sealer(session).seal([secret], f"partners|secrets|{partner_id}")
+        session.add(t.Partner(
+            id=partner_id, name=name, api_key_hash=digest(api_key), webhook_url=webhook, secrets_sealed=sealed,
+            places={"ids": place} if place else {"any": True}, languages={"tags": language or ["es", "en"]},
+            is_open=True, capacity=capacity, disabled_at=None, created_at=now()))
+    made = {"id": partner_id, "api_key": api_key, "webhook_secret": secret}
+    print(json.dumps(made) if as_json else "\n".join(f"{key}: {value}" for key, value in made.items()))
+
+
+@partner.command("list")
+def list_partners() -> None:
+    """Every organization, without secrets."""
+    with transaction() as session:
+        for row in session.scalars(select(t.Partner).order_by(t.Partner.name)):
+            state = "disabled" if row.disabled_at else "open" if row.is_open else "closed"
+            print(f"{row.id}  {row.name}  {state}")
+
+
+@partner.command("open")
+def open_partner(partner_id: str) -> None:
+    """Offer cases to it again, also after a 410."""
+    with transaction() as session:
+        row = session.get_one(t.Partner, partner_id)
+        row.is_open, row.disabled_at = True, None
+
+
+@partner.command("close")
+def close_partner(partner_id: str) -> None:
+    """Offer it no new cases."""
+    with transaction() as session:
+        session.get_one(t.Partner, partner_id).is_open = False
+
+
+@content_app.command("check")
+def check_content() -> None:
+    """Fail on anything wrong with the sentences or the cards."""
+    found = [*content.problems(), *cards.problems(local_day(now()))]
+    for problem in found:
+        print(problem)
+    raise typer.Exit(1 if found else 0)
+
+
+@content_app.command("due")
+def due_content() -> None:
+    """Cards to verify."""
+    for card in cards.due(local_day(now())):
+        print(card)
+
+
+@keys.command("rotate")
+def rotate_keys() -> None:
+    """Wrap every data key with the newest house key (put the new one first in COBIJO_KEYS before)."""
+    ring, count = keyring(), 0
+    with transaction() as session:
+        for row in session.scalars(select(t.Conversation)):
+            if not ring.is_newest(row.wrapped_key):
+                row.wrapped_key, count = ring.wrap(ring.unwrap(row.wrapped_key, row.id), row.id), count + 1
+        for house in session.scalars(select(t.HouseSecret)):
+            if not ring.is_newest(house.wrapped):
+                house.wrapped, count = ring.wrap(ring.unwrap(house.wrapped, house.name), house.name), count + 1
+    print(f"{count} keys rewrapped")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,190 @@
+"""The partner API: each organization sees its own referrals and no other's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.chat import record_of
+from intake import news, referrals, workflows
+from intake.db import repository as repo
+from intake.db import tables as t
+from intake.db.crypto import digest
+from intake.db.session import transaction
+from intake.errors import NotFound, Unauthorized, WrongState
+
+router = APIRouter(prefix="/partner", tags=["partner"])
+PAGE = 50
+HELD = ("accepted", "closed")
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Reason(BaseModel):
+    """Why a referral is declined; it stays with us and is not told to the person."""
+
+    reason: str = Field("", max_length=500)
+
+
+class Outcome(BaseModel):
+    """How a case ended."""
+
+    outcome: str = Field("", max_length=500)
+
+
+def _caller(authorization: Annotated[str, Header()] = "") -> str:
+    scheme, _, key = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not key:
+        raise Unauthorized
+    with transaction() as session:
+        found = session.scalar(select(t.Partner.id).where(t.Partner.api_key_hash == digest(key.strip())))
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+Caller = Annotated[str, Depends(_caller)]
+
+
+def _own(session: Session, partner_id: str, referral_id: str) -> t.Referral:
+    row = session.get(t.Referral, referral_id)
+    if row is None or row.partner_id != partner_id or row.offered_at is None:
+        raise NotFound
+    return row
+
+
+def _shown(session: Session, row: t.Referral) -> dict[str, Any]:
+    """The offer; after accepting, while the consent stands, the whole record with its evidence."""
+    body = referrals.offer_body(session, row)
+    conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
+    if row.state in HELD and conversation is not None:
+        body["record"] = record_of(session, conversation)
+        body["evidence"] = [{"field": fact.field, "words": fact.words, "basis": fact.basis}
+                            for fact in repo.facts(session, conversation)]
+    return body
+
+
+@router.get("/referrals")
+async def list_referrals(caller: Caller, status: str | None = None, since: datetime | None = None,
+                         cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
+                         ) -> dict[str, Any]:
+    """Newest first; ``cursor`` of an answer gives the next page."""
+
+    def read() -> dict[str, Any]:
+        with transaction() as session:
+            query = select(t.Referral).where(t.Referral.partner_id == caller, t.Referral.offered_at.is_not(None))
+            if status:
+                query = query.where(t.Referral.state == status)
+            if since:
+                if since.tzinfo is None:
+                    raise WrongState("unprocessable")
+                query = query.where(t.Referral.offered_at >= since)
+            ordered = list(session.scalars(query.order_by(t.Referral.offered_at.desc(), t.Referral.id.desc())))
+            ids = [row.id for row in ordered]
+            start = ids.index(cursor) + 1 if cursor in ids else 0
+            page = ordered[start:start + limit]
+            more = page[-1].id if page and start + limit < len(ordered) else None
+            return {"referrals": [referrals.offer_body(session, row) for row in page], "cursor": more}
+
+    return await run_sync(read)
+
+
+def _accepted(session: Session, partner_id: str) -> list[tuple[t.Referral, dict[str, Any]]]:
+    out = []
+    for row in session.scalars(select(t.Referral).where(t.Referral.partner_id == partner_id,
+                                                        t.Referral.state.in_(HELD))):
+        conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
+        if conversation is not None:
+            out.append((row, record_of(session, conversation)["record"]))
+    return out
+
+
+def _cell(value: Any) -> str:
+    """A value as a spreadsheet may hold it: nothing that a formula begins with."""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+def _table(caller: str) -> list[list[str]]:
+    with transaction() as session:
+        rows = _accepted(session, caller)
+        names = sorted({name for _, record in rows for name in record})
+        return [["id", "state", *names],
+                *([row.id, row.state, *(_cell(record.get(name)) for name in names)] for row, record in rows)]
+
+
+@router.get("/referrals.csv")
+async def as_csv(caller: Caller) -> Response:
+    """All accepted records."""
+    out = io.StringIO()
+    csv.writer(out).writerows(await run_sync(_table, caller))
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+@router.get("/referrals.xlsx")
+async def as_xlsx(caller: Caller) -> Response:
+    """All accepted records."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("referrals")
+    for place, row in enumerate(await run_sync(_table, caller)):
+        sheet.write_row(place, 0, row)
+    book.close()
+    return Response(out.getvalue(),
+                    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@router.get("/referrals/{referral_id}.json")
+@router.get("/referrals/{referral_id}")
+async def one(referral_id: str, caller: Caller) -> dict[str, Any]:
+    """The offer; after accepting the whole record with contact."""
+
+    def read() -> dict[str, Any]:
+        with transaction() as session:
+            return _shown(session, _own(session, caller, referral_id))
+
+    return await run_sync(read)
+
+
+async def _move(caller: str, referral_id: str, to: str, reason: str | None) -> dict[str, Any]:
+    def write() -> tuple[dict[str, Any], tuple[str, ...], str | None, str]:
+        with transaction() as session:
+            row = _own(session, caller, referral_id)
+            deliveries = referrals.change_state(session, row, to, reason)
+            reply = news.tell_state(session, row)
+            said = session.get(t.Reply, reply) if reply else None
+            session.flush()
+            return _shown(session, row), deliveries, reply, said.channel if said else "chat"
+
+    shown, deliveries, reply, channel = await run_sync(write)
+    await workflows.start_deliveries(deliveries)
+    if reply and channel != "chat":
+        await workflows.start_news([reply])
+    return shown
+
+
+@router.post("/referrals/{referral_id}/accept")
+async def accept(referral_id: str, caller: Caller) -> dict[str, Any]:
+    """Take the case; 409 when it is no longer offered or the consent is gone."""
+    return await _move(caller, referral_id, "accepted", None)
+
+
+@router.post("/referrals/{referral_id}/decline")
+async def decline(referral_id: str, body: Reason, caller: Caller) -> dict[str, Any]:
+    """Not this case; the next organization that the person agreed to is asked."""
+    return await _move(caller, referral_id, "declined", body.reason)
+
+
+@router.post("/referrals/{referral_id}/close")
+async def close(referral_id: str, body: Outcome, caller: Caller) -> dict[str, Any]:
+    """The case is over."""
+    return await _move(caller, referral_id, "closed", body.outcome)

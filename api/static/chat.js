@@ -1,0 +1,104 @@
+"use strict";
+const el = (id) => document.getElementById(id), texts = document.body.dataset;
+const headers = { "Content-Type": "application/json", "X-Cobijo-Page": "1", "Accept-Language": texts.language };
+let conversation = null, unsent = null;
+
+function show(text, mine, message) {
+  const box = document.createElement("div");
+  box.className = mine ? "message mine" : "message";
+  const who = document.createElement("small");
+  who.textContent = mine ? texts.you : texts.program;
+  box.append(who, document.createTextNode(text));
+  if (message && message.sources && message.sources.length) {
+    const small = document.createElement("small");
+    small.textContent = `${texts.sources}: ${message.sources.map((s) => s.title).join("; ")}`;
+    box.append(small);
+  }
+  el("log").append(box);
+  box.scrollIntoView({ block: "end" });
+}
+function choices(list) {
+  el("choices").replaceChildren(...list.map((choice) => {
+    const button = document.createElement("button");
+    button.type = "button"; button.textContent = choice.label;
+    button.addEventListener("click", () => send(choice.value, choice.label));
+    return button;
+  }));
+}
+function answer(got) {
+  got.messages.forEach((m) => show(m.text, false, m));
+  const last = got.messages[got.messages.length - 1];
+  choices(last ? last.choices || [] : []);
+  el("text").focus();
+}
+function trouble(text) {
+  const box = el("problem"); box.hidden = !text; box.replaceChildren(document.createTextNode(text || ""));
+  if (text && unsent) {
+    const again = document.createElement("button");
+    again.type = "button"; again.textContent = texts.retry; again.addEventListener("click", deliver);
+    box.append(" ", again);
+  }
+}
+async function call(method, path, body) {
+  const got = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : undefined });
+  const data = got.status === 204 ? {} : await got.json();
+  if (!got.ok) throw Object.assign(new Error(data.detail || ""), { status: got.status });
+  return data;
+}
+async function deliver() {  // the same id until it is answered: nothing is told twice
+  try {
+    const got = await call("POST", `/chat/conversations/${conversation}/messages`, unsent);
+    unsent = null; trouble(""); answer(got);
+  } catch (error) {
+    if (error.status && error.status !== 503 && error.status !== 429) unsent = null;
+    trouble(error.message && error.status ? error.message : texts.lost);
+  }
+}
+function send(text, shown) {
+  if (unsent || !text.trim()) return;
+  unsent = { id: crypto.randomUUID ? crypto.randomUUID() : String(Date.now()) + Math.random(), text };
+  show(shown || text, true); choices([]); deliver();
+}
+async function open() {
+  try { conversation = (await call("GET", "/chat/session")).id; await history(); listen(); return; } catch { /* none yet */ }
+  try {
+    const got = await call("POST", "/chat/session", { language: texts.language });
+    conversation = got.id; answer(got); listen();
+  } catch (error) { trouble(error.status ? error.message : texts.lost); }
+}
+async function history() {
+  const got = await call("GET", `/chat/conversations/${conversation}`);
+  el("log").replaceChildren();
+  got.history.forEach((m) => show(m.text, m.from === "person", m));
+  const last = got.history.filter((m) => m.from !== "person").pop();
+  choices(last ? last.choices || [] : []);
+}
+function listen() {
+  const events = new EventSource(`/chat/conversations/${conversation}/events`);
+  events.addEventListener("messages", (event) => JSON.parse(event.data).messages.forEach((m) => show(m.text, false, m)));
+}
+async function leave() {
+  document.body.replaceChildren();
+  try { await fetch("/chat/session", { method: "DELETE", headers, keepalive: true }); } finally { location.replace("https://www.google.com/search?q=clima"); }
+}
+let shifts = [];
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Shift") { shifts = []; return; }
+  shifts = [...shifts.filter((t) => event.timeStamp - t < 2000), event.timeStamp];
+  if (shifts.length >= 3) leave();
+});
+el("exit").addEventListener("click", leave);
+el("form").addEventListener("submit", (event) => { event.preventDefault(); send(el("text").value); el("text").value = ""; });
+el("text").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); el("form").requestSubmit(); } });
+el("next").addEventListener("click", async () => { await call("DELETE", "/chat/session"); location.replace(`/chat?lang=${texts.language}`); });
+el("code").addEventListener("click", async () => { el("codeout").textContent = (await call("POST", "/chat/session/code")).code; });
+el("back").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try { conversation = (await call("POST", "/chat/return", { code: el("codein").value })).id; await history(); } catch (error) { trouble(error.status === 404 ? texts.wrong : error.message); }
+});
+el("delete").addEventListener("click", async () => {
+  if (!confirm(texts.delete)) return;
+  await call("DELETE", `/chat/conversations/${conversation}`);
+  el("log").replaceChildren(); choices([]); show(texts.deleted, false); await call("DELETE", "/chat/session");
+});
+open();
