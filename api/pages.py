@@ -39,7 +39,7 @@ SENT: list[dict[str, str]] = []  # what the simulator's Twilio was given, in mem
 
 
 def _page(name: str, language: str) -> HTMLResponse:
-    def say(key: str, **values: str) -> str:
+    def say(key: str, **values: Any) -> str:
         return content.render(f"pages.{key}", language, "web", **values)
 
     other = "en" if language == "es" else "es"

@@ -66,7 +66,8 @@ def _announce(env: dict[str, str]) -> None:
         _say("Not ready after three minutes; see the lines above.")
         return
     _say(f"\nReady.\n  chat        {base}/chat\n  text (SMS)  {base}/simulator\n"
-         f"  referrals   http://127.0.0.1:{env['DEMO_PORT']}/\n  API         {base}/docs\nCtrl-C stops everything.\n")
+         f"  referrals   http://127.0.0.1:{env['DEMO_PORT']}/\n  API         {base}/docs\n"
+         "Ctrl-C stops everything.\n")
 
 
 def main() -> int:

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 ALLOWED = frozenset({"event", "level", "timestamp", "logger", "method", "route", "status", "ms", "conversation",
-                     "message", "reply", "delivery", "referral", "partner", "error", "attempt", "intent", "count", "where"})
+                     "message", "reply", "delivery", "referral", "partner", "error", "attempt", "intent", "count",
+                     "where"})
 Scope = MutableMapping[str, Any]
 
 

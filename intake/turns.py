@@ -150,7 +150,7 @@ def _commit_silent(loaded: repo.Loaded, owner: str) -> Done:
 
 def _erase(turn: Turn) -> Done:
     with transaction() as session:
-        news, keys = erase(session, turn.loaded.id, turn.new_language or turn.loaded.language or turn.language)
+        news, _keys = erase(session, turn.loaded.id, turn.new_language or turn.loaded.language or turn.language)
     return Done(erased=True, news=news)
 
 

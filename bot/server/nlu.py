@@ -81,7 +81,7 @@ class IntentClassifier(Classifier, GraphComponent):
                 continue
             odds = self.model.predict_proba([message.get(TEXT) or ""])[0]
             ranking = sorted(({"name": str(name), "confidence": float(odd)}
-                              for name, odd in zip(self.model.classes_, odds)),
+                              for name, odd in zip(self.model.classes_, odds, strict=False)),
                              key=lambda item: -item["confidence"])[:RANKING]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

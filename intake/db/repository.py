@@ -343,7 +343,8 @@ def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str
     sealer = sealer_of(row)
     row.turn, row.done, row.heard_at = turn, change.done, moment
     row.language = change.language or row.language
-    state = {**change.state, "turns": {**_recent(loaded.state), str(turn): [change.state.get("awaiting"), change.done]}}
+    left = [change.state.get("awaiting"), change.done]
+    state = {**change.state, "turns": {**_recent(loaded.state), str(turn): left}}
     row.state_sealed = sealer.seal(state, f"conversations|state|{row.id}")
     row.snapshot_sealed = (sealer.seal(change.snapshot, f"conversations|snapshot|{row.id}")
                            if change.snapshot is not None else None)

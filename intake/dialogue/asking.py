@@ -61,7 +61,8 @@ def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> l
     turn.state.pop("checking", None)
     channel = _channel(turn)
     if field == "fear.danger_now" and turn.state.get("go_on"):
-        return [_with_choices(content.render(f"{AFTER_DANGER}.ask", language, channel), AFTER_DANGER, language, channel)]
+        text = content.render(f"{AFTER_DANGER}.ask", language, channel)
+        return [_with_choices(text, AFTER_DANGER, language, channel)]
     if field == "confirm":
         return _read_back(turn, language, channel)
     values: dict[str, Any] = {}
@@ -74,7 +75,7 @@ def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> l
     return [_with_choices(text, field, language, channel)]
 
 
-def _question_text(field: str, wording: str, language: str, channel: str, **values: str) -> str:
+def _question_text(field: str, wording: str, language: str, channel: str, **values: Any) -> str:
     """A field's question; a wording that it lacks falls back: again to ask, unclear to "sorry" and ask."""
     if content.has(f"{field}.{wording}", language):
         return content.render(f"{field}.{wording}", language, channel, **values)

@@ -41,7 +41,7 @@ def lexicon() -> dict[str, Any]:
 
 @cache
 def _asking() -> re.Pattern[str]:
-    return re.compile(r"[?¿]|(?:^|[.,;!\n]\s*)(?:%s)\b" % "|".join(lexicon()["question_starts"]))
+    return re.compile(r"[?¿]|(?:^|[.,;!\n]\s*)(?:{})\b".format("|".join(lexicon()["question_starts"])))
 
 
 def is_question(text: str) -> bool:

@@ -20,7 +20,8 @@ def erased_answer(session: Session, conversation_id: str, token: str, client_id:
         t.Tombstone.expires_at > now()))
     if row is None:
         return None
-    messages: list[dict[str, Any]] = [{"id": f"{row.id}/{place}", "text": content.render(key, row.language, "web"), "choices": [],
-                 "topic": "erase" if place == 0 else None, "sources": [], "reviewed_on": None}
-                for place, key in enumerate(row.keys["say"])]
+    messages: list[dict[str, Any]] = [
+        {"id": f"{row.id}/{place}", "text": content.render(key, row.language, "web"), "choices": [],
+         "topic": "erase" if place == 0 else None, "sources": [], "reviewed_on": None}
+        for place, key in enumerate(row.keys["say"])]
     return {"messages": messages, "awaiting": None, "done": True}

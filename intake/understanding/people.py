@@ -104,7 +104,7 @@ def _ages(match: re.Match[str]) -> list[int]:
         values = [number_value(w) for w in words] if len(words) > 1 else [number_value(part["n"])]
         out += [0 if part["m"] else int(v) for v in values if v is not None]
     if match["mes"]:
-        out = out[:-1] + [0]
+        out = [*out[:-1], 0]
     return out
 
 

@@ -2,8 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-import intake.db.tables
 
+import intake.db.tables
 
 revision = '0001'
 down_revision = None

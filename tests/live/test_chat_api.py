@@ -56,7 +56,7 @@ def test_no_keeps_nothing_and_rights_still_work(stack: Stack) -> None:
     assert talk.say("no")["awaiting"] == "menu"
     answer = talk.say("¿necesito un abogado?")
     assert "lawyer" in [message["topic"] for message in answer["messages"]]
-    assert talk.record()["record"] == {}
+    assert talk.record()["record"] == {"consent.store": False}
 
 
 def test_a_question_in_the_middle_and_the_same_is_awaited(stack: Stack) -> None:

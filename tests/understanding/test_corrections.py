@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from intake.understanding.normal import fold
 
 from intake.record import Value
 from intake.understanding.corrections import find, without_denied
 from intake.understanding.merge import decide, infer, merge
+from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact
 
 TODAY = date(2026, 3, 14)
