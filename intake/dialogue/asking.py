@@ -69,21 +69,10 @@ def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> l
     if field == "consent.share":
         values = {"organization": names.get(next_offer(turn.state) or "", "")}
     wording, more = _wording(turn, field, language)
-    text = _question_text(field, wording, language, channel, **values, **more)
+    text = content.question(field, wording, language, channel, **values, **more)
     if wording in ("check", "clash"):
         return [_with_choices(text, "yes_no", language, channel)]
     return [_with_choices(text, field, language, channel)]
-
-
-def _question_text(field: str, wording: str, language: str, channel: str, **values: Any) -> str:
-    """A field's question; a wording that it lacks falls back: again to ask, unclear to "sorry" and ask."""
-    if content.has(f"{field}.{wording}", language):
-        return content.render(f"{field}.{wording}", language, channel, **values)
-    if wording in ("check", "clash"):
-        return content.render(f"service.{wording}", language, channel, **values)
-    known = f"{field}.again" if content.has(f"{field}.again", language) else f"{field}.ask"
-    again = content.render(known, language, channel, **values)
-    return f"{content.render('service.fallback', language, channel)} {again}" if wording == "unclear" else again
 
 
 def _wording(turn: Turn, field: str, language: str) -> tuple[str, dict[str, Any]]:
@@ -116,7 +105,8 @@ def _read_back(turn: Turn, language: str, channel: str) -> list[Saying]:
         return []
     if seen:
         wording = "again" if turn.progressed or turn.digressed else "unclear"
-        return [_with_choices(_question_text("confirm", wording, language, channel), "confirm", language, channel)]
+        text = content.question("confirm", wording, language, channel)
+        return [_with_choices(text, "confirm", language, channel)]
     lines = content.readback(turn.record, turn.unanswered, language, channel)
     joiner = "\n" if channel == "web" else " "
     return [Saying(joiner.join(lines)),

@@ -88,7 +88,8 @@ def run(persona: dict[str, Any], url: str) -> tuple[Talk, list[str], set[str]]:
             answer = talk.say(twist["say"])
             faults += check_twist(twist, at, answer, talk)
             continue
-        talk.say(str(persona["language"] if at == "language" else persona["answers"].get(at, persona["otherwise"])))
+        said = persona["language"] if at == "language" else persona["answers"].get(at, persona["otherwise"])
+        talk.say(str(said))
     return talk, faults + [f"twist at {t['at']} never came" for t in twists], asked
 
 
@@ -158,7 +159,8 @@ def main() -> int:
         bad_flags += not flags_fine
         turns.append(talk.turns)
         times += talk.milliseconds
-        print(f"{persona['id']}: {'done' if talk.done else 'NOT DONE at ' + str(talk.awaiting)}, {talk.turns} turns, "
+        end = "done" if talk.done else f"NOT DONE at {talk.awaiting}"
+        print(f"{persona['id']}: {end}, {talk.turns} turns, "
               f"right {len(result.get('right', []))}, flags {'ok' if flags_fine else got.get('flags')}")
         for kind in ("wrong", "missed", "invented"):
             for row in result.get(kind, []):
@@ -177,7 +179,8 @@ def main() -> int:
     recall = right / max(1, right + totals["wrong"] + totals["missed"])
     times.sort()
     print(f"\n{len(files)} conversations: recall {recall:.3f}, precision {right / max(1, right + wrong):.3f}, "
-          f"flags wrong {bad_flags}, twist faults {totals['faults']}, turns median {sorted(turns)[len(turns) // 2]}, "
+          f"flags wrong {bad_flags}, twist faults {totals['faults']}, "
+          f"turns median {sorted(turns)[len(turns) // 2]}, "
           f"turn ms p50 {times[len(times) // 2]:.0f} p95 {times[int(len(times) * 0.95)]:.0f}")
     return 0
 
