@@ -3,7 +3,10 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/pycache
 unexport PYTHONDONTWRITEBYTECODE
-PYTHON3 := $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python 3.11-3.13 that really runs (a pyenv shim may not).
+PYTHON3 := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && \
+	$$p -c 'import sys; print(sys.executable)' && break; done)
 UV := $(shell command -v uv || echo var/tools/bin/uv)
 # Python 3.10 for Rasa: pyenv's if it is there, else uv fetches it.
 PY310 := $(shell ls $$HOME/.pyenv/versions/3.10.*/bin/python3.10 2>/dev/null | tail -1 || true)
@@ -34,7 +37,7 @@ eval: install ## conversations in persona files against the running app: make ev
 install: var/app.stamp var/bot.stamp
 
 var/tools/bin/uv:
-	@echo "== installing uv"; mkdir -p var; $(PYTHON3) -m venv var/tools && var/tools/bin/pip install -q uv
+	@echo "== installing uv"; mkdir -p var; $(PYTHON3) -m venv var/tools && var/tools/bin/python -m pip install -q uv
 
 var/app.stamp: pyproject.toml uv.lock | $(filter var/%,$(UV))
 	@echo "== installing the app's environment"; mkdir -p var
