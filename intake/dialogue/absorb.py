@@ -47,8 +47,9 @@ def _keep_unsure(turn: Turn, fact: Fact) -> None:
     if fact.state != "value" or fact.field not in questions:
         return
     if fact.field in turn.record:
-        if turn.record[fact.field] == fact.value or fact.basis == "inferred":
-            return
+        contradicts = fact.confidence >= SURE or fact.correction
+        if turn.record[fact.field] == fact.value or fact.basis == "inferred" or not contradicts:
+            return  # a faint echo of another value is no reason to doubt what was told plainly
         reopen(turn, fact.field)
     words = turn.text[fact.span.start : fact.span.end]
     turn.state["unsure"] = {**turn.state.get("unsure", {}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intake.places import port_of
 from intake.understanding.clauses import Told
 from intake.understanding.patterns import listed
 from intake.understanding.scope import Scenes, is_of_others
@@ -17,6 +18,10 @@ def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
     if crossing:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
     yield from _cities(told, found.cities)
+    for hit in found.countries:
+        if hit.note == "country" and cued(told, hit, "city_returned", in_clause=True) \
+                and not is_of_others(told, hit.start, hit.end):
+            yield _fact("incident.returned_to_country", hit.value, hit, 0.8)
     inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
     if inside:
         yield _fact("detention.facility", inside[-1].value, inside[-1], inside[-1].confidence)
@@ -40,7 +45,10 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         return 2.0 * own + at_port + bridge - 2.0 * earlier + exact, hit.confidence, -hit.start
 
     best = max(hits, key=score, default=None)
-    return best if best and score(best)[0] >= 2 else None
+    if best is None or score(best)[0] < 2:
+        return None
+    inside = [hit for hit in hits if port_of(hit.value) == best.value and score(hit)[0] >= 2]
+    return max(inside, key=score, default=best)  # the port was told, and which of its crossings
 
 
 def _cities(told: Told, hits: tuple[Hit, ...]) -> Iterator[Fact]:
