@@ -36,7 +36,7 @@ class Progress:
     offers_open: bool = False  # an organization waits for their yes or no
     statistics_answered: bool = False
     reopened: frozenset[str] = frozenset()  # to be asked again: a contradiction, "the date is wrong"
-    skipped: frozenset[str] = frozenset()
+    skipped: frozenset[str] = frozenset()  # not understood several times: put aside, nothing is recorded
     unsafe_pause: bool = False  # danger was told: the same field stays awaited until they go on
 
 
@@ -110,6 +110,8 @@ def states(record: Record, unanswered: Mapping[str, str], progress: Progress) ->
         state = _field_state(name, record, unanswered)
         if name in progress.reopened:
             state = OPEN
+        elif state is OPEN and name in progress.skipped:
+            state = NOT_NEEDED
         elif state is OPEN and name in details:
             state = OPEN if _detail_needed(name, record, progress) else NOT_NEEDED
         elif state is OPEN and not _needed(name, record, unanswered, progress):

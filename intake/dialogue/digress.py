@@ -60,6 +60,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
         if intent.name in ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope"):
             return not heard.facts and not heard.answered and turn.awaiting != "narrative.text"
         return intent.name in ASIDE and not heard.answered and intent.confidence >= float(limits["aside"])
+    if turn.state.get("go_on") and intent.topic == "danger_now":
+        return False  # told again: the numbers were given, the person goes on talking
     if intent.topic == "danger_now" and any(f.field == "fear.danger_now" for f in heard.facts):
         return False  # told as a fact: the form itself puts safety first
     if heard.answered or len(heard.facts) >= 2 or heard.to_correct:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from intake.dialogue import consents
 from intake.dialogue.absorb import absorb, record_narrative, reopen
-from intake.dialogue.digress import Intent, digresses
+from intake.dialogue.digress import Intent, digresses, is_question
 from intake.dialogue.hearing import replay_held
 from intake.dialogue.turn import Outcome, Say, Turn
-from intake.record import Value
+from intake.record import Value, fields
 from intake.routing import rank
+from intake.understanding.normal import fold
+from intake.understanding.replies import whole_reply
 
+MOST_TRIES, MOST_WORDS = 4, 7
+DOUBT = re.compile(r"\b(?:pero|menos|excepto|salvo|but|except|not|no|wrong|mal|falta|missing)\b")
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
     "consent.store": consents.answer_store,
     "consent.share": consents.answer_share,
@@ -66,7 +71,22 @@ def _fields(turn: Turn) -> list[Say]:
         turn.progressed = True
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
+    _count_tries(turn)
     return says + danger(turn)
+
+
+def _count_tries(turn: Turn) -> None:
+    """A question not understood `MOST_TRIES` times is put aside: nobody is held in a loop."""
+    name = turn.awaiting or ""
+    if turn.progressed or name not in fields():
+        turn.state.pop("tries", None)
+        return
+    before, count = turn.state.get("tries", ["", 0])
+    turn.state["tries"] = [name, count + 1 if before == name else 1]
+    if turn.state["tries"][1] >= MOST_TRIES:
+        turn.state["skipped"] = sorted({*turn.state.get("skipped", ()), name})
+        turn.state["reopened"] = [f for f in turn.state.get("reopened", ()) if f != name]
+        turn.state.pop("tries")
 
 
 def _corrections(turn: Turn) -> list[Say]:
@@ -122,12 +142,21 @@ def _confirm(turn: Turn) -> list[Say]:
     if choice == "correct" or turn.heard.reply == "no":
         turn.state["correcting"] = True
         return [Say("service.confirm_what")]
-    if turn.heard.reply == "yes":
+    if turn.heard.reply == "yes" or _agrees(turn):
         return _confirmed(turn)
     says = _corrections(turn)
     if turn.progressed:
         turn.state.pop("correcting", None)
     return says + danger(turn)
+
+
+def _agrees(turn: Turn) -> bool:
+    """A yes with a few words more ("yes that's all right"); the read-back is no consent."""
+    words = turn.text.split()
+    doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
+    return (0 < len(words) <= MOST_WORDS and not doubts and not is_question(turn.text)
+            and whole_reply(words[0].strip(",.!"), turn.language) == "yes"
+            and not DOUBT.search(fold(turn.text)))
 
 
 def _confirmed(turn: Turn) -> list[Say]:

@@ -92,7 +92,8 @@ class Turn:
             stored=self.stored, declined=bool(state.get("declined")), confirmed=bool(state.get("confirmed")),
             detail=bool(state.get("detail")), offers_open=bool(next_offer(state)),
             statistics_answered="statistics" in state,
-            reopened=frozenset(state.get("reopened", ())), unsafe_pause=bool(state.get("go_on")))
+            reopened=frozenset(state.get("reopened", ())), skipped=frozenset(state.get("skipped", ())),
+            unsafe_pause=bool(state.get("go_on")))
 
     def slot_states(self) -> dict[str, str | None]:
         """The state of every slot of the form, by the draft."""
