@@ -29,6 +29,7 @@ def serve(model: str, host: str, port: int) -> None:
     from bot.server.channel import CobijoInput
     from bot.server.endpoint import AppEndpoint
 
+    lean.silence()
     lean.patch()
     redis_url = os.environ.get("REDIS_URL", "")
     lock = EndpointConfig(type="bot.server.locks.RedisUrlLockStore", url=redis_url) if redis_url else None
