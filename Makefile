@@ -57,4 +57,4 @@ models/cobijo.tar.gz: $(BOT_FILES) var/bot.stamp
 	@bot/.venv/bin/python -W ignore -m bot.server train > var/train.log 2>&1 || { tail -40 var/train.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test check chat eval install train bench
+.PHONY: help run test check chat eval install train
