@@ -16,6 +16,9 @@ T = TypeVar("T")
 _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS = {"crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
+_ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
+_THOUSANDS = re.compile(r"(?i)(?<=\s)(mil|thousand)\b(?!\s*(?:d[oó]l|usd|bucks|\d|[a-zé]+ient))")
+_PART_OF_SUM = re.compile(r"\d[.,]?\s*$")  # "18 | mil": half a sum read is no sum
 
 
 def read_value(field: str, raw: str, ctx: Context) -> tuple[Fact, ...]:
@@ -75,7 +78,8 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     if hits:
         exact = [each for each in hits if each[1] == wanted[0]] or hits
         hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
-        yield Fact(field, hit.ids[where], "value", hit.span, hit.confidence, options=tuple(hit.options))
+        sure = hit.confidence if len(hit.options) > 1 else max(hit.confidence, _ASKED)
+        yield Fact(field, hit.ids[where], "value", hit.span, sure, options=tuple(hit.options))
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
     elif kind == "city" and len(raw.split()) <= _SHORT_ANSWER:
@@ -119,11 +123,17 @@ def _people(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
             value = list(value) if isinstance(value, (list, tuple)) else value
             yield Fact(name, value, span=Span(0, len(raw)), confidence=hit.confidence if hit else 0.0)
     if told.get(field) is None:
-        numbers = [n.value for n in quantities.find_numbers(raw)]
+        numbers = [n.value for n in _numbers_apart(raw, field)]
         if numbers and field == "person.children_ages" and all(0 <= n < 18 for n in numbers):
             yield Fact(field, [int(n) for n in numbers], span=Span(0, len(raw)), confidence=0.9)
         elif len(numbers) == 1 and field != "person.children_ages":
             yield Fact(field, int(numbers[0]), span=Span(0, len(raw)), confidence=0.9)
+
+
+def _numbers_apart(raw: str, field: str) -> list[quantities.NumberHit]:
+    """The numbers; ages stand apart in "six and eleven" (no child is thirty and one)."""
+    parts = re.split(r"\b(?:and|y|e)\b|[,;/&+]", raw) if field == "person.children_ages" else [raw]
+    return [number for part in parts for number in quantities.find_numbers(part)]
 
 
 def _int(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
@@ -145,8 +155,8 @@ def _relatives(raw: str, counted: int, ends: list[int]) -> int:
 
 
 def _money(field: str, raw: str) -> Iterator[Fact]:
-    hits = quantities.find_money(raw)
-    if hits:
+    hits = quantities.find_money(_THOUSANDS.sub(r"\1 usd", raw))  # "18 mil" is money without its unit here
+    if hits and not _PART_OF_SUM.search(raw[:hits[-1].span.start]):
         yield Fact(field, hits[-1].value, span=hits[-1].span, confidence=max(hits[-1].confidence, 0.85))
 
 

@@ -16,7 +16,8 @@ from intake.understanding.types import SURE, Context, Fact, Heard, Reply, Span
 
 _ANSWERED_BY = {"person.pregnant_or_ill": ("incident.injured",),
                 "incident.officer_words": ("incident.reason_given",)}
-_KINDS_TOLD_ONCE = ("date", "city", "country", "crossing", "int", "e164", "int_list")
+_KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facility": "place",
+                    "country": "country", "int": "number", "int_list": "number", "e164": "phone"}
 _SHORTEST_STORY = 4  # words
 _UNSURE = 0.7
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
@@ -107,9 +108,9 @@ def _same_words(fact: Fact, other: Fact) -> bool:
     """Whether a value of the same kind was read from the same words for another field."""
     if {fact.field, other.field} <= {"person.adults", "person.children_ages", "person.children"}:
         return False
-    kinds = fields()[fact.field].type, fields()[other.field].type
+    kind, of_other = (_KINDS_TOLD_ONCE.get(fields()[each.field].type) for each in (fact, other))
     overlap = fact.span.start < other.span.end and other.span.start < fact.span.end
-    return overlap and kinds[0] == kinds[1] and kinds[0] in _KINDS_TOLD_ONCE
+    return overlap and kind is not None and kind == of_other
 
 
 def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -74,7 +74,7 @@ def _money() -> re.Pattern[str]:
     unit = r"(?:us\s?)?(?:dolares|dolar|dollars?|bucks|usd|dls|dlls|verdes)"
     return re.compile(rf"(?:(?P<sign>us\$|\$|usd)\s?(?P<a>{number})\s?(?P<ka>k\b|mil\b|thousand\b)?"
                       rf"|(?<!\w)(?P<b>{number})\s?(?P<kb>k\b|mil\b|thousand\b)?\s*(?P<unit>{unit})"
-                      rf"|(?<!\w)(?P<c>\d+(?:\.\d+)?)\s?k\b)")
+                      rf"|(?<!\w)(?P<c>\d+(?:\.\d+)?)\s?(?:k|mil|thousand)\b)")
 
 
 def find_money(text: str) -> tuple[MoneyHit, ...]:
