@@ -49,7 +49,8 @@ def number_pattern() -> str:
     """A regular expression over folded text for a number in figures or words."""
     words = "|".join(sorted((re.escape(w) for w in number_words()), key=len, reverse=True))
     unit = rf"(?:{words})"
-    return rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|{unit}(?:(?:\s+y\s+|\s+and\s+|[\s-]+){unit})*)"
+    return (rf"(?:(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?|{unit}(?:(?:\s+y\s+|\s+and\s+|[\s-]+){unit})*)"
+            r"(?:\s+(?:y\s+medi[oa]|and\s+a\s+half)\b)?)")
 
 
 def number_value(text: str) -> float | None:
@@ -57,8 +58,19 @@ def number_value(text: str) -> float | None:
 
     >>> number_value("mil quinientos"), number_value("twenty one"), number_value("7,500"), number_value("2.5")
     (1500.0, 21.0, 7500.0, 2.5)
+    >>> number_value("dos y medio"), number_value("a hundred")
+    (2.5, 100.0)
     """
     folded = fold(text).strip()
+    whole = _HALF.sub("", folded)
+    value = _whole_value(whole)
+    return value if value is None or whole == folded else value + 0.5
+
+
+_HALF = re.compile(r"\s+(?:y\s+medi[oa]|and\s+a\s+half)$")
+
+
+def _whole_value(folded: str) -> float | None:
     if re.fullmatch(r"\d{1,3}([.,]\d{3})+", folded):
         return float(re.sub(r"[.,]", "", folded))
     if re.fullmatch(r"\d+([.,]\d+)?", folded):
@@ -77,9 +89,13 @@ def number_value(text: str) -> float | None:
     return total + group
 
 
+@cache
+def _phrases() -> re.Pattern[str]:
+    phrases = sorted((w for w in number_words() if " " in w), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(phrases) + r")\b")
+
+
 def _split(folded: str) -> list[str]:
     """Words, keeping phrases of the lexicon ("un par") together."""
-    phrases = [w for w in number_words() if " " in w]
-    for phrase in phrases:
-        folded = folded.replace(phrase, phrase.replace(" ", "_"))
+    folded = _phrases().sub(lambda match: match[0].replace(" ", "_"), folded)
     return [w.replace("_", " ") for w in re.split(r"[\s-]+", folded) if w and w not in ("y", "and")]

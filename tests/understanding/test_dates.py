@@ -8,6 +8,7 @@ import pytest
 
 from intake.record import is_edtf
 from intake.understanding.dates import easter, find_dates
+from intake.understanding.normal import fold, number_value
 from intake.understanding.types import SURE
 
 TODAY = date(2026, 3, 14)  # a Saturday
@@ -26,7 +27,7 @@ TOLD = [
     ("es", "hace dos semanas", "2026-02-28~"), ("es", "hace 2 meses", "2026-01~"),
     ("es", "hace un mes", "2026-02~"),
     ("es", "hace un año", "2025-03~"), ("es", "hace 3 años", "2023~"), ("es", "3 dias atras", "2026-03-11"),
-    ("es", "hace año y medio", None), ("es", "hace un año y medio", "2024-09~"),
+    ("es", "hace año y medio", "2024-09~"), ("es", "hace un año y medio", "2024-09~"),
     ("en", "10 days ago", "2026-03-04"), ("en", "about two weeks ago", "2026-02-28~"),
     ("en", "a week ago", "2026-03-07~"), ("en", "a couple of months ago", "2026-01~"),
     ("en", "a year ago", "2025-03~"),
@@ -76,6 +77,17 @@ TOLD = [
     ("es", "14 10 2019", "2019-10-14"),
     ("es", "en el 2019 por mayo", "2019-05"), ("es", "un dia de mayo", "2025-05"),
     ("en", "on 6/14", "2025-06-14"),
+    ("es", "hace una semana y media", "2026-03-04~"), ("es", "hace un par de semanas", "2026-02-28~"),
+    ("es", "hace mes y medio", "2026-01~"), ("en", "a month and a half ago", "2026-01~"),
+    ("en", "half a year ago", "2025-09~"), ("en", "two and a half years ago", "2023-09~"),
+    ("es", "el 24 de diciembre en la noche del 2018", "2018-12-24"), ("en", "22 May 18", "2018-05-22"),
+    ("es", "el primero de este mes", "2026-03-01"), ("en", "the fourth of this month", "2026-03-04"),
+    ("es", "el 14 pero del mes pasado", "2026-02-14"), ("en", "on monday the 9th", "2026-03-09"),
+    ("es", "el año pasado en abril", "2025-04"), ("es", "el año pasado el 14 de abril", "2025-04-14"),
+    ("en", "last year in april", "2025-04"), ("en", "last year around may", "2025-05~"),
+    ("es", "el pasado mes de mayo", "2025-05"), ("es", "la antepasada semana", "2026-02-28~"),
+    ("es", "el fin de semana pasado", "2026-03-07~"), ("es", "el lunes antepasado", "2026-03-02"),
+    ("es", "los primeros dias de noviembre", "2025-11~"), ("es", "el dia de muertos", "2025-11-02"),
     ("es", "en setienbre", "2025-09"), ("en", "it was in august", "2025-08"),
 ]
 NO_DATES = [
@@ -90,7 +102,8 @@ NO_DATES = [
     "he was the second in line", "24/7", "31 de febrero", "calle 16 de septiembre", "nací en Santo Domingo",
     "hace mucho calor", "ten days", "dos mil pesos", "mi esposo Abril", "el 20% de la gente", "los lunes",
     "un hombre de 25 años", "el 5 años", "5 days", "hace falta ayuda", "hoy en dia", "2031", "2-3 dias",
-    "1/2 hour", "the two may have gone",
+    "pagamos como 2000 por persona", "nos cobraron 2000", "april is my daughter", "fue un martes",
+    "de martes a jueves", "1/2 hour", "the two may have gone",
 ]
 COMING = [
     ("mi audiencia es el 20", "2026-03-20"), ("el 12", "2026-04-12"), ("el 14 de octubre", "2026-10-14"),
@@ -98,7 +111,8 @@ COMING = [
     ("next tuesday", "2026-03-17"),
     ("en dos semanas", "2026-03-28~"), ("el próximo mes", "2026-04"), ("14 de octubre de 2027", "2027-10-14"),
     ("en 2027", "2027"), ("en marzo", "2026-03"), ("January 5, 2028", "2028-01-05"),
-    ("el martes que viene", "2026-03-17"),
+    ("el martes que viene", "2026-03-17"), ("en mayo del proximo año", "2027-05"), ("next year", "2027"),
+    ("the 2nd of next month", "2026-04-02"),
 ]
 AFTER = [("tres días después", 3), ("the next day", 1), ("al día siguiente", 1), ("two days later", 2),
          ("una semana después", 7), ("dos días antes", -2), ("ese mismo dia", 0)]
@@ -126,6 +140,33 @@ def test_dates_to_come(text: str, edtf: str) -> None:
 def test_relative_to_another_event(text: str, days: int) -> None:
     [hit] = find_dates(text, TODAY, "es")
     assert (hit.kind, hit.offset_days, hit.edtf) == ("relative_event", days, "")
+
+
+@pytest.mark.parametrize(("text", "edtf"), [
+    ("hace unos meses", "2025-12~"), ("a few days ago", "2026-03-11~"), ("hace dos lunes", "2026-03-02")])
+def test_vague_distances_are_asked(text: str, edtf: str) -> None:
+    [hit] = find_dates(text, TODAY, "es")
+    assert hit.edtf == edtf
+    assert hit.confidence < SURE
+
+
+@pytest.mark.parametrize(("text", "edtfs"), [
+    ("octubre o noviembre de 2022", ["2022-10", "2022-11"]),
+    ("from the 3rd to the 5th of feb", ["2026-02-03", "2026-02-05"])])
+def test_the_year_or_month_is_told_once_for_two(text: str, edtfs: list[str]) -> None:
+    assert [hit.edtf for hit in find_dates(text, TODAY, "en")] == edtfs
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("catorce", 14), ("mil quinientos", 1500), ("twenty one", 21), ("dos y medio", 2.5), ("un par", 2),
+    ("two and a half", 2.5), ("a hundred", 100), ("veinte mil", 20000), ("doscientas", 200), ("a dozen", 12)])
+def test_number_words(text: str, value: float) -> None:
+    assert number_value(text) == value
+
+
+def test_folding_keeps_the_length() -> None:
+    for text in ("Mañana", "“¿Qué?” K’iche’", "nin\u0303o", "İstanbul ǆ 👩🏽"):
+        assert len(fold(text)) == len(text)
 
 
 def test_order_of_day_and_month_is_asked() -> None:
