@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import httpx
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Cookie, Depends, FastAPI, Form, Query, Request, Response
+from fastapi import APIRouter, Cookie, Depends, FastAPI, Form, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -82,10 +82,24 @@ async def my_session(cobijo_session: Annotated[str, Cookie()] = "") -> dict[str,
     return {"id": conversation_id}
 
 
-@router.delete("/chat/session", status_code=204)
-async def leave(response: Response) -> None:
-    """The browser forgets; the record stays as the person left it."""
+def _from_page(x_cobijo_page: Annotated[str, Header()] = "") -> None:
+    if x_cobijo_page != "1":  # a cross-site form cannot set it
+        raise Unauthorized
+
+
+@router.delete("/chat/session", status_code=204, dependencies=[Depends(_from_page)])
+async def leave(response: Response, cobijo_session: Annotated[str, Cookie()] = "") -> None:
+    """The browser forgets and its token stops working; the record stays as the person left it."""
+
+    def end() -> None:
+        with transaction() as session:
+            row = session.scalar(select(t.Conversation).where(
+                t.Conversation.token_hash == digest(cobijo_session.partition(".")[2])))
+            if row is not None:
+                row.token_hash = digest(secrets.token_urlsafe(32))  # only a return code opens it now
+
     response.delete_cookie(COOKIE, path="/chat")
+    await run_sync(end)
 
 
 class Code(BaseModel):
@@ -97,7 +111,7 @@ class Code(BaseModel):
 @router.post("/chat/session/code")
 async def make_code(token: Annotated[str, Depends(caller_token)]) -> dict[str, str]:
     """A code to come back on another device; a new one replaces the one before."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(12))
+    code = "".join(secrets.choice(LETTERS) for _ in range(10))
 
     def write() -> None:
         with transaction() as session:
@@ -110,7 +124,7 @@ async def make_code(token: Annotated[str, Depends(caller_token)]) -> dict[str, s
     return {"code": code}
 
 
-@router.post("/chat/return")
+@router.post("/chat/return", dependencies=[Depends(_from_page)])
 async def come_back(body: Code, request: Request, response: Response) -> dict[str, str]:
     """Open the conversation of a code: a fresh token for this browser; the old one stops working."""
     limits.check_opening(request, None)
@@ -167,9 +181,11 @@ async def twilio_create(sid: str, request: Request) -> dict[str, str]:
 
 
 @simulator.get("/simulator/twilio/2010-04-01/Accounts/{sid}/Messages.json")
-async def twilio_list(sid: str) -> dict[str, Any]:
-    """Twilio's list."""
-    return {"messages": SENT, "page": 0, "page_size": 50, "next_page_uri": None}
+async def twilio_list(sid: str, to: Annotated[str, Query(alias="To")] = "",
+                      sender: Annotated[str, Query(alias="From")] = "") -> dict[str, Any]:
+    """Twilio's list, filtered as Twilio does: a text to another number is no proof that this one went out."""
+    found = [m for m in SENT if to in ("", m["to"]) and sender in ("", m["from"])]
+    return {"messages": found, "page": 0, "page_size": 50, "next_page_uri": None}
 
 
 def install(app: FastAPI) -> None:

@@ -1,9 +1,11 @@
 "use strict";
 const el = (id) => document.getElementById(id), texts = document.body.dataset;
 const headers = { "Content-Type": "application/json", "X-Cobijo-Page": "1", "Accept-Language": texts.language };
-let conversation = null, unsent = null;
+let conversation = null, unsent = null, events = null;
+const seen = new Set();  // news comes with the history and again as an event
 
 function show(text, mine, message) {
+  if (message && message.id) { if (seen.has(message.id)) return; seen.add(message.id); }
   const box = document.createElement("div");
   box.className = mine ? "message mine" : "message";
   const who = document.createElement("small");
@@ -31,11 +33,11 @@ function answer(got) {
   choices(last ? last.choices || [] : []);
   el("text").focus();
 }
-function trouble(text) {
+function trouble(text, retry = deliver) {
   const box = el("problem"); box.hidden = !text; box.replaceChildren(document.createTextNode(text || ""));
-  if (text && unsent) {
+  if (text && (unsent || retry !== deliver)) {
     const again = document.createElement("button");
-    again.type = "button"; again.textContent = texts.retry; again.addEventListener("click", deliver);
+    again.type = "button"; again.textContent = texts.retry; again.addEventListener("click", () => retry());
     box.append(" ", again);
   }
 }
@@ -55,46 +57,55 @@ async function deliver() {  // the same id until it is answered: nothing is told
   }
 }
 function send(text, shown) {
-  if (unsent || !text.trim()) return;
+  if (unsent || !conversation || !text.trim()) return false;
   unsent = { id: crypto.randomUUID ? crypto.randomUUID() : String(Date.now()) + Math.random(), text };
   show(shown || text, true); choices([]); deliver();
+  return true;
 }
 async function open() {
-  try { conversation = (await call("GET", "/chat/session")).id; await history(); listen(); return; } catch { /* none yet */ }
+  try { conversation = (await call("GET", "/chat/session")).id; await history(); listen(); return; } catch (error) {
+    if (error.status !== 401 && error.status !== 404) { trouble(error.status ? error.message : texts.lost, open); return; }  // there may be one: keep it
+  }
   try {
     const got = await call("POST", "/chat/session", { language: texts.language });
-    conversation = got.id; answer(got); listen();
-  } catch (error) { trouble(error.status ? error.message : texts.lost); }
+    conversation = got.id; trouble(""); answer(got); listen();
+  } catch (error) { trouble(error.status ? error.message : texts.lost, open); }
 }
 async function history() {
   const got = await call("GET", `/chat/conversations/${conversation}`);
-  el("log").replaceChildren();
+  el("log").replaceChildren(); seen.clear(); trouble("");
   got.history.forEach((m) => show(m.text, m.from === "person", m));
   const last = got.history.filter((m) => m.from !== "person").pop();
   choices(last ? last.choices || [] : []);
 }
 function listen() {
-  const events = new EventSource(`/chat/conversations/${conversation}/events`);
+  if (events) events.close();
+  events = new EventSource(`/chat/conversations/${conversation}/events`);
   events.addEventListener("messages", (event) => JSON.parse(event.data).messages.forEach((m) => show(m.text, false, m)));
 }
-async function leave() {
-  document.body.replaceChildren();
-  try { await fetch("/chat/session", { method: "DELETE", headers, keepalive: true }); } finally { location.replace("https://www.google.com/search?q=clima"); }
+function leave() {  // never waits: the request outlives the page
+  document.body.replaceChildren(); document.title = "";
+  fetch("/chat/session", { method: "DELETE", headers, keepalive: true }).catch(() => {});
+  location.replace("https://www.google.com/search?q=clima");
 }
 let shifts = [];
 document.addEventListener("keydown", (event) => {
+  if (event.repeat) return;  // a key held down is one press
   if (event.key !== "Shift") { shifts = []; return; }
   shifts = [...shifts.filter((t) => event.timeStamp - t < 2000), event.timeStamp];
   if (shifts.length >= 3) leave();
 });
 el("exit").addEventListener("click", leave);
-el("form").addEventListener("submit", (event) => { event.preventDefault(); send(el("text").value); el("text").value = ""; });
+el("form").addEventListener("submit", (event) => { event.preventDefault(); if (send(el("text").value)) el("text").value = ""; });
 el("text").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); el("form").requestSubmit(); } });
-el("next").addEventListener("click", async () => { await call("DELETE", "/chat/session"); location.replace(`/chat?lang=${texts.language}`); });
+el("next").addEventListener("click", async () => {
+  el("log").replaceChildren(); choices([]); el("codeout").textContent = ""; el("text").value = "";
+  try { await call("DELETE", "/chat/session"); location.replace(`/chat?lang=${texts.language}`); } catch { trouble(texts.lost); }
+});
 el("code").addEventListener("click", async () => { el("codeout").textContent = (await call("POST", "/chat/session/code")).code; });
 el("back").addEventListener("submit", async (event) => {
   event.preventDefault();
-  try { conversation = (await call("POST", "/chat/return", { code: el("codein").value })).id; await history(); } catch (error) { trouble(error.status === 404 ? texts.wrong : error.message); }
+  try { conversation = (await call("POST", "/chat/return", { code: el("codein").value })).id; await history(); listen(); } catch (error) { trouble(error.status === 404 ? texts.wrong : error.message); }
 });
 el("delete").addEventListener("click", async () => {
   if (!confirm(texts.delete)) return;
