@@ -1,10 +1,11 @@
-"""``cobijo``: serve, migrate, partners, content, keys."""
+"""``cobijo``: serve, migrate, partners, content, keys, a human in a conversation."""
 
 from __future__ import annotations
 
 import base64
 import json
 import secrets
+import sys
 from typing import Annotated
 
 import typer
@@ -12,8 +13,9 @@ import uvicorn
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from intake import cards, content
+from intake import cards, content, news
 from intake.clock import local_day, new_id, now
 from intake.db import repository as repo
 from intake.db import tables as t
@@ -28,6 +30,8 @@ keys = typer.Typer(no_args_is_help=True, help="Encryption keys.")
 app.add_typer(partner, name="partner")
 app.add_typer(content_app, name="content")
 app.add_typer(keys, name="keys")
+human = typer.Typer(no_args_is_help=True, help="A human answers in place of the program.")
+app.add_typer(human, name="human")
 
 
 @app.command()
@@ -42,6 +46,14 @@ def migrate() -> None:
     command.upgrade(Config("alembic.ini"), "head")
 
 
+def _new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+
+
+def _show(made: dict[str, str], as_json: bool) -> None:
+    print(json.dumps(made) if as_json else "\n".join(f"{key}: {value}" for key, value in made.items()))
+
+
 @partner.command("add")
 def add_partner(name: str, webhook: Annotated[str, typer.Option()],
                 place: Annotated[list[str] | None, typer.Option()] = None,
@@ -49,16 +61,14 @@ def add_partner(name: str, webhook: Annotated[str, typer.Option()],
                 capacity: Annotated[int | None, typer.Option()] = None,
                 as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Add an organization; its API key and webhook secret are shown once. No --place: serves every place."""
-    partner_id, api_key = new_id("p"), f"ck_{secrets.token_urlsafe(32)}"
-    secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+    partner_id, api_key, secret = new_id("p"), f"ck_{secrets.token_urlsafe(32)}", _new_secret()
     with transaction() as session:
         sealed = repo.house_sealer(session).seal([secret], f"partners|secrets|{partner_id}")
         session.add(t.Partner(
             id=partner_id, name=name, api_key_hash=digest(api_key), webhook_url=webhook, secrets_sealed=sealed,
             places={"ids": place} if place else {"any": True}, languages={"tags": language or ["es", "en"]},
             is_open=True, capacity=capacity, disabled_at=None, created_at=now()))
-    made = {"id": partner_id, "api_key": api_key, "webhook_secret": secret}
-    print(json.dumps(made) if as_json else "\n".join(f"{key}: {value}" for key, value in made.items()))
+    _show({"id": partner_id, "api_key": api_key, "webhook_secret": secret}, as_json)
 
 
 @partner.command("list")
@@ -83,6 +93,23 @@ def close_partner(partner_id: str) -> None:
     """Offer it no new cases."""
     with transaction() as session:
         session.get_one(t.Partner, partner_id).is_open = False
+
+
+@partner.command("rotate-secret")
+def rotate_secret(partner_id: str, finish: Annotated[bool, typer.Option("--finish")] = False,
+                  as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Sign with a new secret and the one before; --finish drops the old one."""
+    where = f"partners|secrets|{partner_id}"
+    with transaction() as session:
+        row = session.get(t.Partner, partner_id, with_for_update=True)
+        if row is None:
+            raise typer.BadParameter(partner_id)
+        house = repo.house_sealer(session)
+        known: list[str] = house.open(row.secrets_sealed, where)
+        kept = known[:1] if finish else [_new_secret(), known[0]]
+        row.secrets_sealed = house.seal(kept, where)
+    if not finish:
+        _show({"id": partner_id, "webhook_secret": kept[0]}, as_json)
 
 
 @content_app.command("check")
@@ -113,6 +140,49 @@ def rotate_keys() -> None:
             if not ring.is_newest(house.wrapped):
                 house.wrapped, count = ring.wrap(ring.unwrap(house.wrapped, house.name), house.name), count + 1
     print(f"{count} keys rewrapped")
+
+
+def _conversation(session: Session, conversation_id: str) -> t.Conversation:
+    row = session.get(t.Conversation, conversation_id, with_for_update=True)
+    if row is None:
+        raise typer.BadParameter(conversation_id)
+    return row
+
+
+def _hand(conversation_id: str, organization: str, with_human: bool) -> None:
+    if not organization:
+        raise typer.BadParameter("--organization or DESK_NAME")
+    with transaction() as session:
+        row = _conversation(session, conversation_id)
+        if row.with_human == with_human:
+            return
+        row.with_human, row.wants_human_at = with_human, None
+        key = f"service.human_takeover.{'start' if with_human else 'end'}"
+        channel = "web" if row.channel == "chat" else "sms"
+        news.say(session, row, content.render(key, row.language or "es", channel, organization=organization))
+
+
+@human.command("take")
+def take(conversation_id: str, organization: Annotated[str, typer.Option()] = "") -> None:
+    """From now on the program is silent here and the person is told who writes."""
+    _hand(conversation_id, organization or settings().desk_name, True)
+
+
+@human.command("release")
+def release(conversation_id: str, organization: Annotated[str, typer.Option()] = "") -> None:
+    """The program answers again."""
+    _hand(conversation_id, organization or settings().desk_name, False)
+
+
+@human.command("say")
+def say(conversation_id: str, text: Annotated[str, typer.Argument()] = "-") -> None:
+    """Write to the person after `take`; TEXT is read from standard input when it is left out."""
+    words = (sys.stdin.read() if text == "-" else text).strip()
+    with transaction() as session:
+        row = _conversation(session, conversation_id)
+        if not row.with_human or not words:
+            raise typer.BadParameter(conversation_id)
+        news.say(session, row, words)
 
 
 if __name__ == "__main__":

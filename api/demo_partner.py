@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -43,9 +44,10 @@ def create_demo(secret: str, api_key: str, app_url: str) -> FastAPI:
         headers = {"Authorization": f"Bearer {api_key}"}
         cases: list[dict[str, Any]] = []
         async with httpx.AsyncClient(base_url=app_url, headers=headers, timeout=10) as client:
-            listed = await client.get("/partner/referrals")
-            for offer in listed.json().get("referrals", []) if listed.status_code == 200 else []:
-                cases.append((await client.get(f"/partner/referrals/{offer['id']}")).json())
+            with contextlib.suppress(httpx.HTTPError):  # the app is not up yet: the page shows no case
+                listed = await client.get("/partner/referrals")
+                for offer in listed.json().get("referrals", []) if listed.status_code == 200 else []:
+                    cases.append((await client.get(f"/partner/referrals/{offer['id']}")).json())
         html = TEMPLATES.get_template("demo.html").render(got=demo.state.got, cases=cases)
         return HTMLResponse(html)
 

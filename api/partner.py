@@ -5,26 +5,28 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.chat import record_of
+from api.documents import as_pdf
+from api.problems import language_of
 from intake import news, referrals, workflows
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.crypto import digest
 from intake.db.session import transaction
-from intake.errors import NotFound, Unauthorized, WrongState
+from intake.errors import Malformed, NotFound, Unauthorized
 
 router = APIRouter(prefix="/partner", tags=["partner"])
 PAGE = 50
 HELD = ("accepted", "closed")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@")
 
 
 class Reason(BaseModel):
@@ -60,12 +62,20 @@ def _own(session: Session, partner_id: str, referral_id: str) -> t.Referral:
     return row
 
 
+def _record(session: Session, conversation: t.Conversation, partner_id: str) -> dict[str, Any]:
+    """The record as this organization may see it: which others the person agreed to is none of its business."""
+    shown = record_of(session, conversation)
+    agreed = shown["record"].get("consent.share", [])
+    shown["record"]["consent.share"] = [partner for partner in agreed if partner == partner_id]
+    return shown
+
+
 def _shown(session: Session, row: t.Referral) -> dict[str, Any]:
     """The offer; after accepting, while the consent stands, the whole record with its evidence."""
     body = referrals.offer_body(session, row)
     conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
     if row.state in HELD and conversation is not None:
-        body["record"] = record_of(session, conversation)
+        body["record"] = _record(session, conversation, row.partner_id)
         body["evidence"] = [{"field": fact.field, "words": fact.words, "basis": fact.basis}
                             for fact in repo.facts(session, conversation)]
     return body
@@ -84,7 +94,7 @@ async def list_referrals(caller: Caller, status: str | None = None, since: datet
                 query = query.where(t.Referral.state == status)
             if since:
                 if since.tzinfo is None:
-                    raise WrongState("unprocessable")
+                    raise Malformed
                 query = query.where(t.Referral.offered_at >= since)
             ordered = list(session.scalars(query.order_by(t.Referral.offered_at.desc(), t.Referral.id.desc())))
             ids = [row.id for row in ordered]
@@ -102,14 +112,14 @@ def _accepted(session: Session, partner_id: str) -> list[tuple[t.Referral, dict[
                                                         t.Referral.state.in_(HELD))):
         conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
         if conversation is not None:
-            out.append((row, record_of(session, conversation)["record"]))
+            out.append((row, _record(session, conversation, partner_id)["record"]))
     return out
 
 
 def _cell(value: Any) -> str:
     """A value as a spreadsheet may hold it: nothing that a formula begins with."""
     text = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return f"'{text}" if text.lstrip().startswith(RISKY) else text
 
 
 def _table(caller: str) -> list[list[str]]:
@@ -143,8 +153,18 @@ async def as_xlsx(caller: Caller) -> Response:
                     media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
+@router.get("/referrals/{referral_id}.pdf")
+async def pdf(referral_id: str, caller: Caller, request: Request,
+              lang: Literal["es", "en"] | None = None) -> Response:
+    """What `one` gives, as a document to print or to file."""
+    shown = await one(referral_id, caller)
+    made = await run_sync(as_pdf, shown, lang or language_of(request))
+    return Response(made, media_type="application/pdf", headers={
+        "Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{referral_id}.pdf"'})
+
+
+@router.get("/referrals/{referral_id}")  # registered last: it would also match the two with a suffix
 @router.get("/referrals/{referral_id}.json")
-@router.get("/referrals/{referral_id}")
 async def one(referral_id: str, caller: Caller) -> dict[str, Any]:
     """The offer; after accepting the whole record with contact."""
 

@@ -25,11 +25,14 @@ OFFERED_FIELDS = ("person.nationality", "incident.kinds", "person.children_ages"
                   "detention.detained_now")
 
 
+SHOWN = frozenset({"offered", "accepted", "closed"})
+
+
 def views(session: Session) -> tuple[PartnerView, ...]:
     """The organizations that joined, as routing knows them."""
     counts = session.execute(select(t.Referral.partner_id, func.count())
-                             .where(t.Referral.state.in_(RUNNING)).group_by(t.Referral.partner_id)).tuples().all()
-    busy = dict(counts)
+                             .where(t.Referral.state.in_(RUNNING)).group_by(t.Referral.partner_id))
+    busy: dict[str, int] = {partner_id: count for partner_id, count in counts}
     return tuple(_view(row, busy.get(row.id, 0)) for row in session.scalars(select(t.Partner)))
 
 
@@ -111,9 +114,9 @@ def deliver(session: Session, row: t.Referral, event: str, data: Mapping[str, An
 
 
 def offer_body(session: Session, row: t.Referral) -> dict[str, Any]:
-    """What `referral.offered` and the portal show before acceptance."""
+    """What `referral.offered` and the portal show before acceptance; nothing once it is over or withdrawn."""
     conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
-    if conversation is None:
+    if conversation is None or row.state not in SHOWN:
         return {"id": row.id, "urgency": row.urgency, "state": row.state}
     record = {fact.field: fact.value for fact in repo.facts(session, conversation) if fact.state == "value"}
     today = local_day(now())
@@ -213,6 +216,6 @@ def statuses(session: Session, conversation_id: str) -> tuple[tuple[str, str], .
     """(organization's name, state) of every referral, for "what happened with my case"."""
     query = (select(t.Partner.name, t.Referral.state).join(t.Partner, t.Partner.id == t.Referral.partner_id)
              .where(t.Referral.conversation_id == conversation_id).order_by(t.Referral.rank))
-    return tuple((name, state) for name, state in session.execute(query).tuples())
+    return tuple((name, state) for name, state in session.execute(query))
 
 

@@ -205,13 +205,13 @@ async def sweep() -> None:
                 select(t.Message.id, t.Message.conversation_id)
                 .join(t.Conversation, t.Conversation.id == t.Message.conversation_id)
                 .where(t.Conversation.channel != "chat", t.Message.turn.is_(None),
-                       t.Message.received_at < late)).tuples()
+                       t.Message.received_at < late))
             news = session.scalars(select(t.Reply.id).where(
                 t.Reply.channel != "chat", t.Reply.turn.is_(None), t.Reply.state == "new",
                 t.Reply.created_at < late))
             deliveries = session.scalars(select(t.Delivery.id).where(
                 t.Delivery.state == "new", t.Delivery.created_at < late))
-            return list(texts), list(news), list(deliveries)
+            return [(message, talk) for message, talk in texts], list(news), list(deliveries)
 
     texts, news, deliveries = await run_sync(missing)
     for message_id, conversation_id in texts:
