@@ -26,16 +26,6 @@ class ActionDanger(ServiceAction):
         return "action_danger"
 
 
-class ActionErase(ServiceAction):
-    """Delete everything."""
-
-    service = staticmethod(topics.erase)
-
-    def name(self) -> str:
-        """Topic erase."""
-        return "action_erase"
-
-
 class ActionHuman(ServiceAction):
     """A person of the desk that the settings name."""
 

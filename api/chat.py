@@ -18,6 +18,7 @@ from api.sessions import caller_token
 from intake import turns, workflows
 from intake.clock import local_day, now
 from intake.db import repository as repo
+from intake.db import shapes
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.dialogue.says import erased_answer
@@ -89,7 +90,7 @@ async def send_message(conversation_id: str, body: NewMessage, token: Token) -> 
         got = await run_sync(_accept, conversation_id, token, body, owner)
         if isinstance(got, dict):
             return got
-        if isinstance(got, repo.Loaded):
+        if isinstance(got, shapes.Loaded):
             break
         if time.monotonic() > until:
             raise Busy
@@ -100,7 +101,7 @@ async def send_message(conversation_id: str, body: NewMessage, token: Token) -> 
 
 
 def _accept(conversation_id: str, token: str, body: NewMessage,
-            owner: str) -> dict[str, Any] | repo.Loaded | None:
+            owner: str) -> dict[str, Any] | shapes.Loaded | None:
     """Keep the message and claim the turn: an answer already given, the claimed turn, or None: wait."""
     with transaction() as session:
         try:

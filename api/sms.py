@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from intake import content, control, sending, turns, workflows
+from intake import content, control, news, sending, turns, workflows
+from intake.clock import now
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
@@ -104,7 +106,7 @@ def _accept(text: Incoming) -> dict[str, Any]:
             return {}
         if word == "start":
             sending.opt_in(session, text.number)
-        elif sending.is_opted_out(session, text.number):
+        elif word != "erase" and sending.is_opted_out(session, text.number):
             return {}
         return _keep(session, row, text, word)
 
@@ -127,8 +129,6 @@ def _keep(session: Session, row: t.Conversation | None, text: Incoming, word: st
 
 def _say_now(session: Session, row: t.Conversation, text: Incoming, key: str, language: str) -> dict[str, Any]:
     """Answer a control word without a turn; its MessageSid is remembered so that it is answered once."""
-    from intake import news
-
     _remember(session, text.sid, language)
     reply = news.say(session, row, content.render(key, language, "sms"))
     session.flush()
@@ -136,22 +136,14 @@ def _say_now(session: Session, row: t.Conversation, text: Incoming, key: str, la
 
 
 def _erase(session: Session, row: t.Conversation | None, text: Incoming, language: str) -> dict[str, Any]:
-    """Everything of this number's conversation goes; a fresh empty one carries the goodbye, then goes too."""
-    from intake import news
-
+    """Everything of this number's conversation goes, also after a STOP (then without an answer)."""
     _remember(session, text.sid, language)
-    deliveries, keys = turns.erase(session, row.id, language) if row else ((), ["service.erased"])
-    session.flush()
-    fresh, _ = repo.open_conversation(session, channel=text.channel, language=language, phone=text.number)
-    replies = [news.say(session, fresh, content.render(key, language, "sms")).id for key in keys]
-    return {"replies": replies, "deliveries": list(deliveries)}
+    known = row.id if row else None
+    deliveries, replies = turns.erase_and_say(session, text.channel, text.number, known, language)
+    return {"replies": list(replies), "deliveries": list(deliveries)}
 
 
 def _remember(session: Session, sid: str, language: str) -> None:
-    from datetime import timedelta
-
-    from intake.clock import now
-
     session.add(t.Tombstone(id=f"sms/{sid}", conversation_id=secrets.token_hex(8), token_hash=None,
                             language=language, keys={}, expires_at=now() + timedelta(hours=24)))
     session.flush()

@@ -16,7 +16,7 @@ def ensure_env(path: Path = Path(".env"), port: int = 8000) -> bool:
     if path.exists():
         return False
     lines = {
-        "COBIJO_KEYS": make_key(), "BOT_SECRET": secrets.token_urlsafe(24), "DESK_KEY": secrets.token_urlsafe(24),
+        "COBIJO_KEYS": make_key(), "BOT_SECRET": secrets.token_urlsafe(24),
         "TWILIO_ACCOUNT_SID": SIMULATOR_ACCOUNT, "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         "TWILIO_FROM": "+15005550006", "TWILIO_API_URL": f"http://127.0.0.1:{port}/simulator/twilio",
         "PUBLIC_URL": f"http://127.0.0.1:{port}", "ALLOW_PRIVATE_WEBHOOKS": "1",

@@ -40,7 +40,7 @@ def control_word(text: str) -> Word | None:
     return None
 
 
-def wants_erase(text: str, awaiting: str | None = None) -> bool:
+def wants_erase(text: str) -> bool:
     """Whether the message plainly asks to delete what was told; no second question is put."""
     if control_word(text) == "erase":
         return True

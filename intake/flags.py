@@ -48,10 +48,6 @@ def _six_months_after(day: date) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _approximate(edtf: str) -> bool:
-    return edtf[-1] in "~?%"
-
-
 def _prolonged(r: Record, today: date) -> bool:
     if r.get("detention.months", 0) >= LONG_MONTHS or r.get("detention.days", 0) >= LONG_DAYS:
         return True

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from intake import content, segments
 from intake.db import repository as repo
+from intake.db import shapes
 from intake.db import tables as t
 
 STATES = {"accepted": "service.referral.accepted", "declined": "service.referral.declined",
@@ -15,7 +16,7 @@ STATES = {"accepted": "service.referral.accepted", "declined": "service.referral
 def say(session: Session, row: t.Conversation, text: str) -> t.Reply:
     """Keep one such message; on SMS the sweep or the caller sends it."""
     counted = segments.count(text)
-    return repo.add_replies(session, row, [repo.Saying(text, encoding=counted.encoding,
+    return repo.add_replies(session, row, [shapes.Saying(text, encoding=counted.encoding,
                                                        segments=counted.count)], None)[0]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake.clock import local_day, new_id, now
 from intake.db import repository as repo
+from intake.db import shapes
 from intake.db import tables as t
 from intake.errors import NotFound, WrongState
 from intake.flags import flags, urgency
@@ -42,7 +43,7 @@ def _view(row: t.Partner, busy: int) -> PartnerView:
                        frozenset(row.languages.get("tags", ())), row.is_open and row.disabled_at is None, room)
 
 
-def after_turn(session: Session, conversation_id: str, change: repo.TurnCommit, record: Record,
+def after_turn(session: Session, conversation_id: str, change: shapes.TurnCommit, record: Record,
                today: date) -> tuple[str, ...]:
     """Carry out what a turn agreed, in its own transaction: withdraw, agree, offer, tell of additions."""
     news: list[str] = []

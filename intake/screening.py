@@ -124,8 +124,3 @@ def states(record: Record, unanswered: Mapping[str, str], progress: Progress) ->
     out["consent.statistics"] = (ANSWERED if progress.statistics_answered else OPEN) if asking else NOT_NEEDED
     out["menu"] = OPEN if progress.declined and not progress.stored else NOT_NEEDED
     return out
-
-
-def open_question(record: Record, unanswered: Mapping[str, str], progress: Progress) -> str | None:
-    """The first open slot: what the form will ask."""
-    return next((name for name, state in states(record, unanswered, progress).items() if state is OPEN), None)

@@ -43,7 +43,6 @@ class Settings(BaseSettings):
     desk_name: str = ""
     desk_hours: str = ""  # for example "Mon-Fri 09:00-17:00"
     desk_timezone: str = "America/Denver"
-    desk_key: str = ""
 
     hold_hours: int = 24
     abandoned_days: int = 180  # an intake that nobody goes on with is purged

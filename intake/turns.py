@@ -10,13 +10,16 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from anyio.to_thread import run_sync
 from sqlalchemy.orm import Session
 
-from intake import control, referrals
-from intake.clock import new_id
+from intake import content, control, referrals, sending
+from intake import news as told
+from intake.clock import new_id, now
 from intake.db import repository as repo
+from intake.db import shapes
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.dialogue import asking, hearing
@@ -27,6 +30,7 @@ from intake.settings import settings
 
 RUNNING: dict[str, Turn] = {}  # turns of this process, for the actions that Rasa calls back
 RENEW_EVERY = 10.0  # seconds
+GOODBYE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def running(turn_id: str) -> Turn:
     return RUNNING[turn_id]
 
 
-def claim(session: Session, conversation_id: str, owner: str) -> repo.Loaded | None:
+def claim(session: Session, conversation_id: str, owner: str) -> shapes.Loaded | None:
     """The conversation with its unanswered messages, leased to us; None while another has it."""
     if not repo.take_lease(session, conversation_id, owner):
         if session.get(t.Conversation, conversation_id) is None:
@@ -63,7 +67,7 @@ async def run(conversation_id: str) -> Done | None:
     """Answer what is unanswered; None while another turn of this conversation runs."""
     owner = new_owner()
 
-    def begin() -> repo.Loaded | None:
+    def begin() -> shapes.Loaded | None:
         with transaction() as session:
             return claim(session, conversation_id, owner)
 
@@ -71,7 +75,7 @@ async def run(conversation_id: str) -> Done | None:
     return None if loaded is None else await answer(loaded, owner)
 
 
-async def answer(loaded: repo.Loaded, owner: str) -> Done:
+async def answer(loaded: shapes.Loaded, owner: str) -> Done:
     """Run a claimed turn to its commit; on any failure the lease is dropped and nothing is changed."""
     try:
         async with _renewing(loaded.id, owner):
@@ -82,26 +86,27 @@ async def answer(loaded: repo.Loaded, owner: str) -> Done:
         raise
 
 
-async def _answer(loaded: repo.Loaded, owner: str) -> Done:
+async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
     if loaded.untold and loaded.with_human:
         return await run_sync(_commit_silent, loaded, owner)
     if not loaded.untold and loaded.turn:
         await run_sync(_drop, loaded.id, owner)
         return Done()
     turn = hearing.listen(loaded)
-    erase = control.wants_erase(turn.text, turn.awaiting)
-    if not erase:
-        await _think(turn)
-    if erase or turn.erased:
+    if control.wants_erase(turn.text):  # a plain request only: a classifier must never erase
         return await run_sync(_erase, turn)
+    await _think(turn)
     return await run_sync(_commit, turn, owner)
 
 
 async def _think(turn: Turn) -> None:
     """Ask the bot; the actions it calls back fill the turn's draft."""
-    with transaction() as session:
-        turn.partners = referrals.views(session)
-        turn.statuses = referrals.statuses(session, turn.loaded.id)
+    def read() -> None:
+        with transaction() as session:
+            turn.partners = referrals.views(session)
+            turn.statuses = referrals.statuses(session, turn.loaded.id)
+
+    await run_sync(read)
     RUNNING[turn.id] = turn
     try:
         snapshot = turn.loaded.snapshot
@@ -127,7 +132,7 @@ def _commit(turn: Turn, owner: str) -> Done:
     replies = asking.render(turn, turn.said, language, names)
     turn.state["awaiting"] = awaiting
     turn.state.pop("choice", None)
-    change = repo.TurnCommit(turn.state, turn.snapshot, replies, tuple(turn.changes.values()),
+    change = shapes.TurnCommit(turn.state, turn.snapshot, replies, tuple(turn.changes.values()),
                              tuple(turn.consents), turn.new_language, turn.done, turn.stored_change,
                              turn.wants_human, tuple(turn.withdraw))
     with transaction() as session:
@@ -140,18 +145,39 @@ def _greeting(turn: Turn) -> list[Say]:
     return [Say("service.greeting" if turn.loaded.channel == "chat" else "service.first_sms")]
 
 
-def _commit_silent(loaded: repo.Loaded, owner: str) -> Done:
+def _commit_silent(loaded: shapes.Loaded, owner: str) -> Done:
     """A human has the conversation: the message is kept for them, the bot says nothing."""
-    change = repo.TurnCommit(loaded.state, loaded.snapshot, (), done=loaded.done)
+    change = shapes.TurnCommit(loaded.state, loaded.snapshot, (), done=loaded.done)
     with transaction() as session:
         repo.commit_turn(session, loaded, change, owner, loaded.untold)
     return Done()
 
 
 def _erase(turn: Turn) -> Done:
+    language = turn.new_language or turn.loaded.language or turn.language
     with transaction() as session:
-        news, _keys = erase(session, turn.loaded.id, turn.new_language or turn.loaded.language or turn.language)
-    return Done(erased=True, news=news)
+        if turn.loaded.channel == "chat":
+            return Done(erased=True, news=erase(session, turn.loaded.id, language)[0])
+        news, replies = erase_and_say(session, turn.loaded.channel, turn.loaded.address or "", turn.loaded.id,
+                                      language)
+    return Done(replies, True, news)
+
+
+def erase_and_say(session: Session, channel: str, number: str, conversation_id: str | None,
+                  language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Erase, and leave the goodbye to send in an empty conversation that goes minutes later.
+
+    Returns (deliveries to start, replies to send); nothing is said to a number that said STOP.
+    """
+    news, keys = erase(session, conversation_id, language) if conversation_id else ((), ["service.erased"])
+    session.flush()
+    if sending.is_opted_out(session, number):
+        return news, ()
+    row, _ = repo.open_conversation(session, channel=channel, language=language, phone=number)
+    row.expires_at = now() + GOODBYE
+    replies = tuple(told.say(session, row, content.render(key, language, "sms")).id for key in keys)
+    session.flush()
+    return news, replies
 
 
 def erase(session: Session, conversation_id: str, language: str) -> tuple[tuple[str, ...], list[str]]:

@@ -109,6 +109,7 @@ class Stack:
     bot_secret: str
     twilio: FakeTwilio
     port: int = field(default_factory=free_port)
+    database: str = ""  # PostgreSQL's address; SQLite in the folder otherwise
     extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
@@ -122,8 +123,9 @@ class Stack:
         """The app's environment."""
         env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         return env | {
-            "DATABASE_URL": f"sqlite:///{self.folder}/data.sqlite", "COBIJO_KEYS": self.key,
-            "DBOS_DATABASE_URL": f"sqlite:///{self.folder}/dbos.sqlite", "PORT": str(self.port),
+            "DATABASE_URL": self.database or f"sqlite:///{self.folder}/data.sqlite", "COBIJO_KEYS": self.key,
+            "DBOS_DATABASE_URL": "" if self.database else f"sqlite:///{self.folder}/dbos.sqlite",
+            "PORT": str(self.port),
             "BOT_URL": f"http://127.0.0.1:{self.bot_port}", "BOT_SECRET": self.bot_secret, "RATE_LIMIT": "off",
             "PUBLIC_URL": self.url, "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_FROM": "+15005550006", "TWILIO_API_URL": self.twilio.url, "SMS_WAIT_SECONDS": "0.5",

@@ -1,7 +1,7 @@
 """Rasa made lean for serving: no TensorFlow, and no work repeated for every event.
 
 Call `without_tensorflow` before rasa is imported and `patch` after. Both are written against
-rasa 3.6.21, the last open release, which is pinned; the figures are in docs/decisions/0003.
+rasa 3.6.21, the last open release, which is pinned; see docs/decisions/0003.
 """
 
 import functools
@@ -67,7 +67,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def without_tensorflow() -> None:
-    """Let ``import tensorflow`` give an empty stand-in; 6 s and 450 MB less (docs/findings)."""
+    """Let ``import tensorflow`` give an empty stand-in; see docs/decisions/0003."""
     sys.meta_path.insert(0, _Finder())
 
 

@@ -1,5 +1,5 @@
 """The tracker store: it keeps nothing. The app hands the snapshot in with each message and
-commits the new one with its turn (docs/decisions/0002).
+commits the new one with its turn (docs/decisions/0001).
 
 A snapshot is ``{"version", "loop", "awaiting"}``: the active form and the slot it asked for. The
 slots' states come with each message from the record itself. No text is ever in it.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,104 +17,12 @@ from intake.clock import new_id, now
 from intake.db import tables as t
 from intake.db.crypto import Sealer, digest
 from intake.db.session import keyring
+from intake.db.shapes import FactRow, Loaded, Saying, Told, TurnCommit
 from intake.errors import Conflict, LeaseLost, NotFound, Unauthorized
 from intake.record import Value
 from intake.settings import settings
 
 KEY_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message of the person as a turn sees it."""
-
-    id: str
-    text: str
-    received_at: datetime
-    turn: int | None = None
-    client_id: str = ""
-
-
-@dataclass(frozen=True)
-class FactRow:
-    """A fact to record or as recorded: ``state`` value, unknown, declined, none; or "removed"."""
-
-    field: str
-    value: Value
-    state: str
-    words: str
-    message_id: str | None
-    basis: str
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A conversation opened for one turn."""
-
-    id: str
-    channel: str
-    language: str | None
-    stored: bool
-    done: bool
-    with_human: bool
-    turn: int
-    heard_at: datetime
-    state: dict[str, Any]
-    snapshot: dict[str, Any] | None
-    facts: tuple[FactRow, ...]
-    untold: tuple[Told, ...]  # not answered yet, in order
-    held: tuple[Told, ...]  # answered before consent.store, kept until they agree
-    address: str | None = None
-
-    @property
-    def record(self) -> dict[str, Value]:
-        """Field to value, only fields that hold one."""
-        return {fact.field: fact.value for fact in self.facts if fact.state == "value"}
-
-    @property
-    def unanswered(self) -> dict[str, str]:
-        """Field to unknown, declined or none."""
-        return {fact.field: fact.state for fact in self.facts if fact.state != "value"}
-
-
-@dataclass(frozen=True)
-class Saying:
-    """One rendered reply."""
-
-    text: str
-    choices: tuple[dict[str, str], ...] = ()
-    topic: str | None = None
-    sources: tuple[dict[str, Any], ...] = ()
-    reviewed_on: str | None = None
-    encoding: str | None = None
-    segments: int | None = None
-
-
-@dataclass(frozen=True)
-class ConsentRow:
-    """A consent given or refused in this turn."""
-
-    kind: str
-    given: bool
-    message_id: str | None
-    wording: str
-    partner_id: str | None = None
-
-
-@dataclass(frozen=True)
-class TurnCommit:
-    """All that one turn changes; written in one transaction."""
-
-    state: dict[str, Any]
-    snapshot: dict[str, Any] | None
-    replies: tuple[Saying, ...]
-    facts: tuple[FactRow, ...] = ()
-    consents: tuple[ConsentRow, ...] = ()
-    language: str | None = None
-    done: bool = False
-    stored: bool | None = None  # None: unchanged; False: erase what was held
-    wants_human: bool = False
-    withdraw: tuple[str, ...] = ()  # partner ids whose consent is taken back ("*": all)
 
 
 def house_sealer(session: Session) -> Sealer:
@@ -326,11 +233,6 @@ def open_state(row: t.Conversation) -> dict[str, Any]:
     return state
 
 
-def save_state(row: t.Conversation, state: dict[str, Any]) -> None:
-    """Seal the dialogue state into its row."""
-    row.state_sealed = sealer_of(row).seal(state, f"conversations|state|{row.id}")
-
-
 def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str,
                 claimed: Sequence[Told]) -> tuple[t.Reply, ...]:
     """Write one turn, if its lease is still ours; LeaseLost otherwise."""
@@ -374,7 +276,7 @@ def _recent(state: dict[str, Any]) -> dict[str, Any]:
 def _apply_consent(session: Session, row: t.Conversation, change: TurnCommit) -> None:
     if change.stored is True:
         row.stored = True
-    if change.stored is False:
+    if change.stored is False or (change.state.get("declined") and not row.stored):
         row.stored = False
         session.execute(update(t.Message).where(t.Message.conversation_id == row.id)
                         .values(text_sealed=None))
@@ -387,7 +289,9 @@ def erase(session: Session, row: t.Conversation, *, language: str, keys: Mapping
     """Remove the person from every table; what stays are ids for 24 h, and referrals without them."""
     until = now() + timedelta(hours=settings().hold_hours)
     for client_id in {*client_ids, ""}:
-        session.merge(t.Tombstone(id=f"{row.id}/{client_id}", conversation_id=row.id, token_hash=row.token_hash,
+        # Twilio repeats a MessageSid to a number whose conversation is gone: it is known by itself.
+        name = f"{row.id}/{client_id}" if row.channel == "chat" or not client_id else f"sms/{client_id}"
+        session.merge(t.Tombstone(id=name, conversation_id=row.id, token_hash=row.token_hash,
                                   language=language, keys=dict(keys), expires_at=until))
     session.execute(update(t.Referral).where(t.Referral.conversation_id == row.id)
                     .values(conversation_id=None, consent_id=None))
@@ -410,6 +314,14 @@ def consents_given(session: Session, row: t.Conversation) -> dict[str, Value]:
     if shared:
         out["consent.share"] = sorted(partner for partner, given in shared.items() if given)
     return out
+
+
+def forget_held(session: Session, moment: datetime) -> None:
+    """What was written without a consent to keep it goes after 24 hours, also while they go on writing."""
+    before = moment - timedelta(hours=settings().hold_hours)
+    without = select(t.Conversation.id).where(t.Conversation.stored.is_(False))
+    session.execute(update(t.Message).where(t.Message.conversation_id.in_(without), t.Message.received_at < before)
+                    .values(text_sealed=None))
 
 
 def expired(session: Session, moment: datetime) -> tuple[t.Conversation, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from intake.db.repository import FactRow, Told
+from intake.db.shapes import FactRow, Told
 from intake.dialogue.turn import Turn
 from intake.record import asked, fields, is_valid
 from intake.understanding.merge import decide, infer

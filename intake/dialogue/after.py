@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake import control
 from intake.dialogue.absorb import absorb
 from intake.dialogue.digress import Intent
-from intake.dialogue.form import corrected_says, danger
+from intake.dialogue.form import acknowledge, corrected_says, danger, withdraw
 from intake.dialogue.turn import Outcome, Say, Turn
 
 
@@ -20,14 +20,13 @@ def listen(turn: Turn, intent: Intent) -> Outcome:
     """Facts are added, a withdrawn consent is carried out, the rest gets the menu."""
     turn.absorbed = True
     if control.wants_withdraw(turn.text):
-        turn.withdraw.append("*")
-        return Outcome((Say("service.withdrawn"),))
+        return Outcome(tuple(withdraw(turn)))
     if not turn.stored:
         return Outcome((Say("service.menu_after"),))
     before = dict(turn.record)
     changed = [f for f in absorb(turn, turn.heard.facts) if before.get(f) != turn.record.get(f)]
     if not changed:
         return Outcome((Say("service.menu_after"),))
-    says = [*corrected_says(turn, before, changed), *danger(turn)]
+    says = [*corrected_says(turn, before, changed), *acknowledge(turn), *danger(turn)]
     turn.state.pop("go_on", None)  # the form is closed: nothing to go on with
     return Outcome(tuple(says) or (Say("service.added"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intake import cards, content, segments
-from intake.db.repository import Saying
+from intake.db.shapes import Saying
 from intake.dialogue.turn import Say, Turn, next_offer
 from intake.settings import settings
 

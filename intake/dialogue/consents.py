@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.db.repository import ConsentRow
+from intake.db.shapes import ConsentRow
 from intake.dialogue.turn import Say, Turn, next_offer
 
 WORDING = "2026-11-24"  # version of the consent wordings in content/messages/consent.*.yml

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from intake import control
 from intake.dialogue.turn import Turn
 from intake.understanding.normal import fold
 
@@ -53,6 +54,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     """Whether the form hands back so that the intent's rule answers first."""
     limits = lexicon()["thresholds"]
     heard = turn.heard
+    if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
+        return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False
     asks = is_question(turn.text)

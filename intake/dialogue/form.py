@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from intake import control
 from intake.dialogue import consents
 from intake.dialogue.absorb import absorb, record_narrative, reopen
 from intake.dialogue.digress import Intent, digresses, is_question
@@ -48,6 +49,8 @@ def take_aside(turn: Turn) -> None:
 def take_answer(turn: Turn) -> list[Say]:
     """Read the message as an answer to what is awaited."""
     awaiting = turn.awaiting
+    if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
+        return withdraw(turn)
     if turn.state.get("go_on"):
         return _go_on(turn)
     if awaiting == "confirm":
@@ -56,11 +59,29 @@ def take_answer(turn: Turn) -> list[Say]:
         says = NOT_FIELDS[awaiting](turn)
         if awaiting == "consent.store" and turn.stored and not turn.loaded.stored:
             replay_held(turn)
-            says += danger(turn)
+            says += acknowledge(turn) + danger(turn)
         elif turn.stored and turn.heard.reply is None:
             says += _corrections(turn)
         return says
     return _fields(turn)
+
+
+def withdraw(turn: Turn) -> list[Say]:
+    """Take back every consent to share; the turn's commit withdraws the referrals."""
+    turn.withdraw.append("*")
+    turn.state["answers"] = {partner: False for partner in turn.state.get("answers", {})}
+    turn.progressed = True
+    return [Say("service.withdrawn")]
+
+
+def acknowledge(turn: Turn) -> list[Say]:
+    """A mention of sexual violence or torture is acknowledged once, and no detail is asked."""
+    harm = turn.record.get("fear.harm", []) if "fear.harm" in turn.changes else []
+    for kind in ("sexual_violence", "torture"):
+        if kind in harm and not turn.state.get("acknowledged"):
+            turn.state["acknowledged"] = True
+            return [Say(f"service.ack_{kind}")]
+    return []
 
 
 def _fields(turn: Turn) -> list[Say]:
@@ -72,7 +93,7 @@ def _fields(turn: Turn) -> list[Say]:
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
     _count_tries(turn)
-    return says + danger(turn)
+    return says + acknowledge(turn) + danger(turn)
 
 
 def _count_tries(turn: Turn) -> None:

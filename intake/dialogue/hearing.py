@@ -7,7 +7,7 @@ from typing import cast
 
 from intake import content
 from intake.clock import local_day, new_id, now
-from intake.db.repository import Loaded, Told
+from intake.db.shapes import Loaded
 from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.turn import Turn
 from intake.record import fields
@@ -106,8 +106,3 @@ def replay_held(turn: Turn) -> None:
     absorb(turn, turn.heard.facts)
     record_narrative(turn, asked_for_it=False)
     turn.text, turn.told, turn.heard = now_text, now_told, now_heard
-
-
-def words_of(told: tuple[Told, ...]) -> str:
-    """The messages as one text, as `listen` joins them."""
-    return "\n".join(message.text for message in told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.dialogue.digress import Intent
 from intake.dialogue.turn import Outcome, Say, Turn
+from intake.understanding.language import other_language
 
 KEYS = {"greet": "service.hello", "thanks": "service.thanks", "goodbye": "service.goodbye",
         "out_of_scope": "service.out_of_scope", "nlu_fallback": "service.fallback",
@@ -20,6 +21,8 @@ def switch(turn: Turn, intent: Intent) -> Outcome:
 def reply(turn: Turn, intent: Intent) -> Outcome:
     """A short kind word."""
     turn.digressed = True
+    if intent.name in ("out_of_scope", "nlu_fallback") and other_language(turn.text):
+        return Outcome((Say("service.other_language"),))
     return Outcome((Say(KEYS.get(intent.name, "service.fallback")),))
 
 

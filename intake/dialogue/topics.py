@@ -46,12 +46,6 @@ def human(turn: Turn, intent: Intent) -> Outcome:
     return Outcome(tuple(says))
 
 
-def erase(turn: Turn, intent: Intent) -> Outcome:
-    """Everything of this conversation goes; the turn's commit does it."""
-    turn.erased = True
-    return Outcome()
-
-
 def status(turn: Turn, intent: Intent) -> Outcome:
     """What became of their referrals, from what is really there."""
     _aside(turn)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from intake.db.repository import ConsentRow, FactRow, Loaded, Told
+from intake.db.shapes import ConsentRow, FactRow, Loaded, Told
 from intake.record import Value
 from intake.routing import PartnerView
 from intake.screening import Progress, states
@@ -55,7 +55,6 @@ class Turn:
     stored_change: bool | None = None
     done: bool = False
     wants_human: bool = False
-    erased: bool = False
     withdraw: list[str] = field(default_factory=list)
     absorbed: bool = False
     digressed: bool = False

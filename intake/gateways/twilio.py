@@ -41,11 +41,6 @@ def _client() -> Client:
     return client
 
 
-def is_configured() -> bool:
-    """Whether there is an account to send from."""
-    return bool(settings().twilio_account_sid and settings().twilio_from)
-
-
 def _ends(channel: str, number: str) -> tuple[str, str]:
     if channel == "whatsapp":
         return f"whatsapp:{number}", f"whatsapp:{settings().twilio_whatsapp_from or settings().twilio_from}"

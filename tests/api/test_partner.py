@@ -30,6 +30,7 @@ from intake import delivering, referrals, workflows
 from intake.clock import new_id, now
 from intake.db import repository as repo
 from intake.db import session as db
+from intake.db import shapes
 from intake.db import tables as t
 from intake.gateways.partner import sign
 
@@ -93,9 +94,9 @@ def case(*partners: dict[str, str], channel: str = "chat") -> tuple[str, list[st
         session.flush()
         session.refresh(row)
         loaded = repo.load(session, row.id)
-        facts = tuple(repo.FactRow(name, value, "value", value, None, "told") for name, value in FACTS.items())
-        consents = tuple(repo.ConsentRow("share", True, None, "1", each["id"]) for each in partners)
-        change = repo.TurnCommit({}, None, (), facts, consents, stored=True)
+        facts = tuple(shapes.FactRow(name, value, "value", value, None, "told") for name, value in FACTS.items())
+        consents = tuple(shapes.ConsentRow("share", True, None, "1", each["id"]) for each in partners)
+        change = shapes.TurnCommit({}, None, (), facts, consents, stored=True)
         repo.commit_turn(session, loaded, change, owner, ())
         news = referrals.after_turn(session, row.id, change, dict(FACTS), now().date())
         by_partner = {r.partner_id: r.id for r in session.query(t.Referral).filter_by(conversation_id=row.id)}

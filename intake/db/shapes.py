@@ -1,0 +1,102 @@
+"""The frozen values that go out of the database for a turn and come back to be committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from intake.record import Value
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message of the person as a turn sees it."""
+
+    id: str
+    text: str
+    received_at: datetime
+    turn: int | None = None
+    client_id: str = ""
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact to record or as recorded: ``state`` value, unknown, declined, none; or "removed"."""
+
+    field: str
+    value: Value
+    state: str
+    words: str
+    message_id: str | None
+    basis: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A conversation opened for one turn."""
+
+    id: str
+    channel: str
+    language: str | None
+    stored: bool
+    done: bool
+    with_human: bool
+    turn: int
+    heard_at: datetime
+    state: dict[str, Any]
+    snapshot: dict[str, Any] | None
+    facts: tuple[FactRow, ...]
+    untold: tuple[Told, ...]  # not answered yet, in order
+    held: tuple[Told, ...]  # answered before consent.store, kept until they agree
+    address: str | None = None
+
+    @property
+    def record(self) -> dict[str, Value]:
+        """Field to value, only fields that hold one."""
+        return {fact.field: fact.value for fact in self.facts if fact.state == "value"}
+
+    @property
+    def unanswered(self) -> dict[str, str]:
+        """Field to unknown, declined or none."""
+        return {fact.field: fact.state for fact in self.facts if fact.state != "value"}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One rendered reply."""
+
+    text: str
+    choices: tuple[dict[str, str], ...] = ()
+    topic: str | None = None
+    sources: tuple[dict[str, Any], ...] = ()
+    reviewed_on: str | None = None
+    encoding: str | None = None
+    segments: int | None = None
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """A consent given or refused in this turn."""
+
+    kind: str
+    given: bool
+    message_id: str | None
+    wording: str
+    partner_id: str | None = None
+
+
+@dataclass(frozen=True)
+class TurnCommit:
+    """All that one turn changes; written in one transaction."""
+
+    state: dict[str, Any]
+    snapshot: dict[str, Any] | None
+    replies: tuple[Saying, ...]
+    facts: tuple[FactRow, ...] = ()
+    consents: tuple[ConsentRow, ...] = ()
+    language: str | None = None
+    done: bool = False
+    stored: bool | None = None  # None: unchanged; False: erase what was held
+    wants_human: bool = False
+    withdraw: tuple[str, ...] = ()  # partner ids whose consent is taken back ("*": all)

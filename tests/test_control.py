@@ -1,0 +1,38 @@
+"""Control words and plain requests; everything else is left to understanding."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake.control import control_word, wants_erase, wants_withdraw
+
+
+@pytest.mark.parametrize("text", [
+    "BORRAR", "borra todo", "borren todo lo que dije", "por favor eliminen mis datos", "quiero que borren todo",
+    "bórrenme", "quiten todos mis datos por favor", "olvide todo lo que le conte", "no quiero que guarden nada",
+    "ERASE", "delete everything i said", "please delete my data", "no. delete everything i said", "erase it all",
+    "i want everything deleted", "forget everything i told you", "remove me"])
+def test_plain_requests_erase(text: str) -> None:
+    assert wants_erase(text)
+
+
+@pytest.mark.parametrize("text", [
+    "¿puedo borrar lo que dije?", "me borraron las fotos del telefono", "can i delete my answers later?",
+    "the officer deleted my photos", "no borre nada", "ya no quiero que compartan mi caso", "no quiero nada",
+    "how do i delete my story?", "quiero que me ayuden con todo", "nos quitaron todo lo que traiamos",
+    "me quitaron mis papeles", "they took everything", "quiero olvidar todo"])
+def test_questions_and_stories_do_not(text: str) -> None:
+    assert not wants_erase(text)
+
+
+@pytest.mark.parametrize("text", ["ya no quiero que compartan mi caso", "retiro mi permiso", "don't share it anymore",
+                                  "i want to withdraw my consent"])
+def test_a_consent_is_taken_back(text: str) -> None:
+    assert wants_withdraw(text)
+    assert not wants_erase(text)
+
+
+@pytest.mark.parametrize(("text", "word"), [("ALTO", "stop"), ("Stop.", "stop"), ("alta", "start"), ("Ayuda!", "help"),
+                                            ("me dijo alto", None), ("", None), ("inicio", "start")])
+def test_control_words_are_whole_messages(text: str, word: str | None) -> None:
+    assert control_word(text) == word
