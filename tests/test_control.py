@@ -25,14 +25,16 @@ def test_questions_and_stories_do_not(text: str) -> None:
     assert not wants_erase(text)
 
 
-@pytest.mark.parametrize("text", ["ya no quiero que compartan mi caso", "retiro mi permiso", "don't share it anymore",
-                                  "i want to withdraw my consent"])
+@pytest.mark.parametrize("text", [
+    "ya no quiero que compartan mi caso", "retiro mi permiso", "don't share it anymore",
+    "i want to withdraw my consent"])
 def test_a_consent_is_taken_back(text: str) -> None:
     assert wants_withdraw(text)
     assert not wants_erase(text)
 
 
-@pytest.mark.parametrize(("text", "word"), [("ALTO", "stop"), ("Stop.", "stop"), ("alta", "start"), ("Ayuda!", "help"),
-                                            ("me dijo alto", None), ("", None), ("inicio", "start")])
+@pytest.mark.parametrize(("text", "word"), [
+    ("ALTO", "stop"), ("Stop.", "stop"), ("alta", "start"), ("Ayuda!", "help"), ("me dijo alto", None), ("", None),
+    ("inicio", "start")])
 def test_control_words_are_whole_messages(text: str, word: str | None) -> None:
     assert control_word(text) == word

@@ -7,6 +7,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import FakeTwilio, Stack
 from tests.eval.drive import Talk
 
@@ -54,15 +56,12 @@ def test_what_is_written_after_a_no_is_not_kept(stack: Stack) -> None:
     assert kept == [(0,)]
 
 
-def test_held_words_go_after_a_day_also_while_they_write(tmp_path: Path, monkeypatch: object) -> None:
-    from pytest import MonkeyPatch
-
+def test_held_words_go_after_a_day_also_while_they_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from intake.db import repository as repo
     from intake.db import session as db
     from intake.db import tables as t
     from intake.db.crypto import make_key
 
-    assert isinstance(monkeypatch, MonkeyPatch)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/held.sqlite")
     monkeypatch.setenv("COBIJO_KEYS", make_key())
     db.forget()

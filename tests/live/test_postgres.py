@@ -70,8 +70,8 @@ def test_the_bot_takes_its_locks_from_redis() -> None:
     port = free_port()
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
         "BOT_SECRET": "x", "REDIS_URL": REDIS, "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen([ROOT / "bot/.venv/bin/python", "-m", "bot.server", "serve", str(MODEL), "--port",
-                                str(port)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [ROOT / "bot/.venv/bin/python", "-m", "bot.server", "serve", str(MODEL), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/webhooks/cobijo"
     watched: list[bytes] = []
     try:

@@ -18,7 +18,8 @@ from tests.conftest import ROOT, Stack, free_port
 from tests.eval.drive import Talk
 
 STORY = ("soy de honduras, el 3 de mayo de 2026 fui solo al puente Paso del Norte, ya dentro del edificio "
-         "el oficial de CBP me dijo \"no hay espacio\" y me empujo. yo le pedi asilo y le dije que tengo miedo de la mara")
+         "el oficial de CBP me dijo \"no hay espacio\" y me empujo. yo le pedi asilo y le dije que tengo miedo de "
+         "la mara")
 ANSWERS = {"language": "español", "consent.store": "si", "fear.danger_now": "no", "narrative.text": STORY,
            "person.adults": "solo yo", "person.children_ages": "no", "person.pregnant_or_ill": "no",
            "person.location_city": "ciudad juarez", "person.name": "Wilmer", "person.phone": "656 555 0144",
