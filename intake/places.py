@@ -47,7 +47,8 @@ def _names() -> dict[str, dict[str, str]]:
     out: dict[str, dict[str, str]] = {}
     for row in rows("ports"):
         spanish = row["mx_side_name"] or row["official_name"]
-        out[row["id"]] = {"es": f"{spanish} ({row['us_city']})", "en": row["official_name"]}
+        city = row["us_city"].partition(" (")[0]
+        out[row["id"]] = {"es": spanish if "(" in spanish else f"{spanish} ({city})", "en": row["official_name"]}
     for row in rows("port_groups"):
         name = row["id"].replace("_", " ").title()
         out[row["id"]] = {"es": name, "en": name}
@@ -59,6 +60,11 @@ def _names() -> dict[str, dict[str, str]]:
         for row in rows("other_cities"):
             out.setdefault(row["id"], {"es": row["city"], "en": row["city"]})
     return out
+
+
+def is_listed(place: str) -> bool:
+    """Whether this id is in the gazetteer; a name as told is not."""
+    return place in _names()
 
 
 def name_of(place: str, language: str) -> str:

@@ -67,7 +67,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
         return False  # told again: the numbers were given, the person goes on talking
     if intent.topic == "danger_now" and any(f.field == "fear.danger_now" for f in heard.facts):
         return False  # told as a fact: the form itself puts safety first
-    if heard.answered or len(heard.facts) >= 2 or heard.to_correct:
+    corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
+    if heard.answered or len(heard.facts) >= 2 or corrects:
         return asks and intent.confidence >= float(limits["answered_and_asks"])
     if len(turn.text.split()) >= LONG and not asks:
         return False

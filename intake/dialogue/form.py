@@ -13,10 +13,12 @@ from intake.dialogue.hearing import replay_held
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.record import Value, fields
 from intake.routing import rank
+from intake.screening import COVERS
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
 
 MOST_TRIES, MOST_WORDS = 4, 7
+TRIES_ELSEWHERE = 8  # asked again and again while they told other things
 DOUBT = re.compile(r"\b(?:pero|menos|excepto|salvo|but|except|not|no|wrong|mal|falta|missing)\b")
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
     "consent.store": consents.answer_store,
@@ -97,14 +99,21 @@ def _fields(turn: Turn) -> list[Say]:
 
 
 def _count_tries(turn: Turn) -> None:
-    """A question not understood `MOST_TRIES` times is put aside: nobody is held in a loop."""
+    """A question not answered so many times is put aside: nobody is held in a loop.
+
+    So is one whose second field was answered: no reason given, and no words to tell.
+    """
     name = turn.awaiting or ""
-    if turn.progressed or name not in fields():
+    if name not in fields() or name in turn.changes:
         turn.state.pop("tries", None)
         return
-    before, count = turn.state.get("tries", ["", 0])
-    turn.state["tries"] = [name, count + 1 if before == name else 1]
-    if turn.state["tries"][1] >= MOST_TRIES:
+    before, unheard, elsewhere = turn.state.get("tries", ["", 0, 0])
+    if before != name:
+        unheard, elsewhere = 0, 0
+    unheard, elsewhere = (unheard, elsewhere + 1) if turn.progressed else (unheard + 1, elsewhere)
+    turn.state["tries"] = [name, unheard, elsewhere]
+    covered = name == "incident.officer_words" and any(f.field == COVERS[name] for f in turn.heard.facts)
+    if unheard >= MOST_TRIES or unheard + elsewhere >= TRIES_ELSEWHERE or covered:
         turn.state["skipped"] = sorted({*turn.state.get("skipped", ()), name})
         turn.state["reopened"] = [f for f in turn.state.get("reopened", ()) if f != name]
         turn.state.pop("tries")

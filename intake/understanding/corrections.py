@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from intake.places import is_listed
 from intake.record import Value, fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
@@ -20,6 +21,7 @@ _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
+_PLACES = ("city", "crossing", "facility")
 _WHERE_NAMED_ONLY = ("person.name", "incident.officer_words")
 
 
@@ -41,7 +43,7 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     left = without_denied(text, folded)
     named = [name for name in lexicon.keys("corrections", "labels")
              if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
-    facts = tuple(_changed(named, left, folded, ctx)) or tuple(_changed(_by_kind(ctx), left, folded, ctx))
+    facts = tuple(_changed(named, left, folded, ctx)) or tuple(_changed(_by_kind(ctx), left, folded, ctx, True))
     facts = facts or tuple(_of_story(told, ctx, folded))
     if facts or not wrong:
         return Correction(facts)
@@ -72,10 +74,13 @@ def _denial_ends(folded: str, start: int) -> int:
     return first + ends[0][0] if ends else stop
 
 
-def _changed(names: Iterable[str], left: str, folded: str, ctx: Context) -> Iterator[Fact]:
-    """The first field of these that the words left give another value."""
+def _changed(names: Iterable[str], left: str, folded: str, ctx: Context,
+             listed: bool = False) -> Iterator[Fact]:
+    """The first field of these that the words left give another value; ``listed``: no place of unknown name."""
     for name in names:
         fact = _read(name, left, folded, ctx)
+        if fact and listed and fields()[name].type in _PLACES and not is_listed(str(fact.value)):
+            continue
         if fact and fact.value != ctx.known.get(name) and is_valid(name, fact.value):
             yield replace(fact, field=name, correction=True, confidence=max(fact.confidence, 0.9))
             return
