@@ -48,6 +48,16 @@ def wants_erase(text: str) -> bool:
     return bool(_pattern("erase").search(folded)) and not _pattern("not_erase").search(folded)
 
 
+def chosen_word(text: str) -> str | None:
+    """The secret word that the whole message chooses, folded.
+
+    >>> chosen_word("PALABRA luna"), chosen_word("my safe word is Blue Bird"), chosen_word("palabra")
+    ('luna', 'blue bird', None)
+    """
+    found = _pattern("choose_word").fullmatch(fold(text).strip(" .,!\"'"))
+    return next(word for word in found.groups() if word) if found else None
+
+
 def wants_withdraw(text: str) -> bool:
     """Whether they take back the consent to share."""
     return bool(_pattern("withdraw").search(fold(text)))

@@ -77,6 +77,8 @@ def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> l
 
 def _wording(turn: Turn, field: str, language: str) -> tuple[str, dict[str, Any]]:
     unsure = turn.state.get("unsure", {}).get(field)
+    if turn.state.get("quiet"):
+        unsure = None  # it would repeat what was told
     if unsure and not (turn.digressed is False and turn.loaded.state.get("checking") == field):
         turn.state["checking"] = field
         value = content.say_value(field, unsure["value"], language)
@@ -108,6 +110,8 @@ def _read_back(turn: Turn, language: str, channel: str) -> list[Saying]:
         text = content.question("confirm", wording, language, channel)
         return [_with_choices(text, "confirm", language, channel)]
     lines = content.readback(turn.record, turn.unanswered, language, channel)
+    if turn.state.get("quiet"):
+        lines = [content.render("service.safe_word.not_repeated", language, channel)]
     joiner = "\n" if channel == "web" else " "
     return [Saying(joiner.join(lines)),
             _with_choices(content.render("confirm.ask", language, channel), "confirm", language, channel)]

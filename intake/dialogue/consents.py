@@ -17,7 +17,7 @@ def answer_store(turn: Turn) -> list[Say]:
         turn.state.pop("declined", None)
         turn.consents.append(ConsentRow("store", True, turn.message_id, WORDING))
         turn.progressed = True
-        return []
+        return [] if turn.loaded.channel == "chat" else [Say("service.safe_word.offer")]
     if reply == "no":
         turn.stored_change = False
         turn.state["declined"] = True
