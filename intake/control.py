@@ -11,7 +11,7 @@ import yaml
 
 from intake.understanding.normal import fold
 
-Word = Literal["stop", "start", "help", "erase", "withdraw"]
+Word = Literal["stop", "start", "help", "erase", "more"]
 LEXICON = Path(__file__).parent / "control.yml"
 
 
@@ -38,6 +38,11 @@ def control_word(text: str) -> Word | None:
             found: Word = word
             return found
     return None
+
+
+def wants_more(text: str) -> bool:
+    """Whether the whole message asks for the next part."""
+    return control_word(text) == "more"
 
 
 def wants_erase(text: str) -> bool:

@@ -22,7 +22,7 @@ from intake.db import repository as repo
 from intake.db import shapes
 from intake.db import tables as t
 from intake.db.session import transaction
-from intake.dialogue import asking, hearing, safe_word
+from intake.dialogue import asking, hearing, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, NotFound
 from intake.gateways import bot
@@ -95,11 +95,11 @@ async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
     turn = hearing.listen(loaded)
     if control.wants_erase(turn.text):  # a plain request only: a classifier must never erase
         return await run_sync(_erase, turn)
-    word = safe_word.before(turn)
-    if word is None:
+    short = sms_only.unlock_first(turn) or sms_only.more(turn)
+    if short is None:
         await _think(turn)
     else:  # nothing else is heard or changed
-        turn.said, turn.snapshot = word, turn.loaded.snapshot
+        turn.said, turn.snapshot = short, turn.loaded.snapshot
     return await run_sync(_commit, turn, owner)
 
 

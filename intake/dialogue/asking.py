@@ -44,7 +44,20 @@ def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
                           channel=_channel(turn), today=turn.today, kind=say.kind, values=values)
     sources = tuple({"title": s["title"], "url": s.get("url")} for s in answer.sources)
     reviewed = answer.as_of.isoformat() if answer.as_of else None
-    return [Saying(part, topic=say.topic, sources=sources, reviewed_on=reviewed) for part in answer.text_parts]
+    parts = answer.text_parts
+    if turn.loaded.channel != "chat" and say.topic != "danger_now":
+        parts = _next_part(turn, say, parts, language)
+    return [Saying(part, topic=say.topic, sources=sources, reviewed_on=reviewed) for part in parts]
+
+
+def _next_part(turn: Turn, say: Say, parts: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """One part of a card and how to get the next: texts cost money, and a long answer is not read."""
+    at = say.values.get("part", 0)
+    turn.state.pop("more", None)
+    if at + 1 >= len(parts):
+        return parts[at:]
+    turn.state["more"] = [say.topic, say.kind, at + 1]
+    return (f"{parts[at]} {content.render('service.more', language, 'sms')}",)
 
 
 def _statuses(say: Say, language: str, channel: str) -> str:

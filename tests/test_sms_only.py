@@ -9,7 +9,7 @@ import pytest
 
 from intake.control import chosen_word
 from intake.db.shapes import Loaded, Told
-from intake.dialogue import asking, safe_word
+from intake.dialogue import asking, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.understanding.types import Fact, Heard
 
@@ -26,7 +26,7 @@ def turn(text: str, days: float, state: dict[str, Any] | None = None, channel: s
 
 @pytest.fixture(autouse=True)
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safe_word, "now", lambda: NOW)
+    monkeypatch.setattr(sms_only, "now", lambda: NOW)
 
 
 def keys(says: list[Say] | None) -> list[str] | None:
@@ -43,41 +43,41 @@ def test_choosing(text: str, word: str | None) -> None:
 
 def test_chosen_then_asked_after_days_and_opened_by_it_alone() -> None:
     first = turn("PALABRA Luna", 0)
-    assert keys(safe_word.before(first)) == ["service.safe_word.set", "incident.date.ask"]
+    assert keys(sms_only.unlock_first(first)) == ["service.safe_word.set", "incident.date.ask"]
     assert "luna" not in str(first.state).lower()
     back = turn("hola", 5, first.state)
-    assert keys(safe_word.before(back)) == ["service.safe_word.welcome_back"]
+    assert keys(sms_only.unlock_first(back)) == ["service.safe_word.welcome_back"]
     wrong = turn("sol", 0, back.state)
-    assert keys(safe_word.before(wrong)) == ["service.safe_word.wrong"]
+    assert keys(sms_only.unlock_first(wrong)) == ["service.safe_word.wrong"]
     right = turn("Luna.", 0, wrong.state)
-    assert keys(safe_word.before(right)) == ["service.safe_word.right", "incident.date.ask"]
-    assert safe_word.before(turn("el 3 de mayo", 0, right.state)) is None
+    assert keys(sms_only.unlock_first(right)) == ["service.safe_word.right", "incident.date.ask"]
+    assert sms_only.unlock_first(turn("el 3 de mayo", 0, right.state)) is None
 
 
 def test_guessing_ends() -> None:
     state = turn("PALABRA luna", 0).state
     chosen = turn("PALABRA luna", 0, state)
-    safe_word.before(chosen)
+    sms_only.unlock_first(chosen)
     now = turn("hola", 9, chosen.state)
-    safe_word.before(now)
-    for guess in range(safe_word.MOST_WRONG):
+    sms_only.unlock_first(now)
+    for guess in range(sms_only.MOST_WRONG):
         now = turn(f"no{guess}", 0, now.state)
-        safe_word.before(now)
-    assert keys(safe_word.before(turn("luna", 0, now.state))) == ["service.safe_word.wrong"]
+        sms_only.unlock_first(now)
+    assert keys(sms_only.unlock_first(turn("luna", 0, now.state))) == ["service.safe_word.wrong"]
 
 
 def test_danger_is_heard_without_the_word_and_stays_quiet() -> None:
     chosen = turn("PALABRA luna", 0)
-    safe_word.before(chosen)
+    sms_only.unlock_first(chosen)
     danger = turn("me estan siguiendo", 9, chosen.state)
     danger.heard = Heard((Fact("fear.danger_now", True),))
-    assert safe_word.before(danger) is None
+    assert sms_only.unlock_first(danger) is None
     assert danger.state["quiet"]
 
 
 def test_without_a_word_nothing_told_is_repeated() -> None:
     back = turn("hola", 5)
-    assert safe_word.before(back) is None
+    assert sms_only.unlock_first(back) is None
     back.record = {"person.nationality": "HN", "incident.date": "2026-05-03"}
     back.state["unsure"] = {"incident.date": {"value": "2026-02-04", "words": "", "message": None, "options": []}}
     said = asking.render(back, [Say("confirm.ask")], "es", {})
@@ -85,9 +85,32 @@ def test_without_a_word_nothing_told_is_repeated() -> None:
     said = asking.render(back, [Say("incident.date.ask")], "es", {})
     assert "febrero" not in said[0].text
     stranger = turn("PALABRA sol", 0, back.state)
-    assert safe_word.before(stranger) is None
+    assert sms_only.unlock_first(stranger) is None
     assert "safe_word" not in stranger.state
 
 
 def test_the_chat_has_its_own_token() -> None:
-    assert safe_word.before(turn("hola", 50, channel="chat")) is None
+    assert sms_only.unlock_first(turn("hola", 50, channel="chat")) is None
+
+
+def test_the_rest_of_a_card_comes_when_they_ask() -> None:
+    asked = turn("que es el parole", 0)
+    asked.digressed = True
+    first = asking.render(asked, [Say("card", topic="parole"), Say("incident.date.ask")], "es", {})
+    assert "escriba MAS" in first[0].text
+    assert first[0].segments is not None
+    assert first[0].segments <= 2
+    more = turn("MAS", 0, asked.state)
+    says = sms_only.more(more)
+    assert says is not None
+    second = asking.render(more, says, "es", {})
+    assert "carta" in second[0].text
+    assert [say.key for say in says] == ["card", "incident.date.ask"]
+    assert sms_only.more(turn("mas", 0, more.state)) is None
+
+
+def test_danger_is_told_whole() -> None:
+    now = turn("ayuda", 0)
+    now.digressed = True
+    asking.render(now, [Say("card", topic="danger_now")], "es", {})
+    assert "more" not in now.state

@@ -1,4 +1,6 @@
-"""Borrowed phones and recycled numbers: after days of silence a text must bring the person's own word.
+"""What a text message may get without the bot: the safe word, and the next part of a card.
+
+Phones are borrowed and numbers recycled: after days of silence a text must bring the person's own word.
 
 With a word chosen, nothing at all is answered before it. Without one the questions go on, but nothing
 told earlier is repeated on that phone. Danger told is always heard.
@@ -18,7 +20,7 @@ from intake.understanding.normal import fold
 MOST_WRONG = 10  # then the word opens nothing more; BORRAR still works
 
 
-def before(turn: Turn) -> list[Say] | None:
+def unlock_first(turn: Turn) -> list[Say] | None:
     """What is said instead of a turn with the bot, or None to go on."""
     if turn.loaded.channel == "chat" or not turn.stored:
         return None
@@ -53,6 +55,15 @@ def _unlock(turn: Turn, known: str, wrong: int | None) -> list[Say]:
 
 def _in_danger(turn: Turn) -> bool:
     return any(fact.field == "fear.danger_now" and fact.value is True for fact in turn.heard.facts)
+
+
+def more(turn: Turn) -> list[Say] | None:
+    """MORE on SMS: the next part of the last card, then the question again."""
+    left = turn.state.pop("more", None)
+    if left is None or not control.wants_more(turn.text):
+        return None
+    topic, kind, part = left
+    return [Say("card", {"part": part}, topic, kind), *_same_question(turn)]
 
 
 def _same_question(turn: Turn) -> list[Say]:
