@@ -109,6 +109,7 @@ class Stack:
     bot_secret: str
     twilio: FakeTwilio
     port: int = field(default_factory=free_port)
+    module: str = "api.app:app"
     database: str = ""  # PostgreSQL's address; SQLite in the folder otherwise
     extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
@@ -137,7 +138,7 @@ class Stack:
         subprocess.run([python, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=self.env(), check=True,
                        capture_output=True)
         log = (self.folder / "app.log").open("ab")
-        self.process = subprocess.Popen([python, "-m", "uvicorn", "api.app:app", "--port", str(self.port)],
+        self.process = subprocess.Popen([python, "-m", "uvicorn", self.module, "--port", str(self.port)],
                                         cwd=ROOT, env=self.env(), stdout=log, stderr=log)
         log.close()
         for _ in range(300):
@@ -154,6 +155,12 @@ class Stack:
             self.process.wait()
             self.process = None
 
+    def cli(self, *words: str) -> str:
+        """What ``cobijo`` prints, in this app's environment."""
+        done = subprocess.run([ROOT / ".venv/bin/python", "-m", "api.cli", *words], cwd=ROOT, env=self.env(),
+                              check=True, capture_output=True, text=True)
+        return done.stdout
+
     def sms(self, number: str, body: str, sid: str | None = None, **more: str) -> httpx.Response:
         """An incoming text, signed as Twilio signs."""
         form = {"MessageSid": sid or f"SM{secrets.token_hex(16)}", "From": number, "To": "+15005550006",
@@ -161,6 +168,11 @@ class Stack:
         url = f"{self.url}/sms"
         signature = RequestValidator(TOKEN).compute_signature(url, form)
         return httpx.post(url, data=form, headers={"X-Twilio-Signature": signature}, timeout=20)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite``: write the answers of tests/conversations anew."""
+    parser.addoption("--rewrite", action="store_true", help="write tests/conversations anew")
 
 
 @pytest.fixture(scope="session")

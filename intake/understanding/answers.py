@@ -6,18 +6,21 @@ from collections.abc import Iterable
 
 from intake.record import fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
-from intake.understanding.answers_choices import no_means, read_bool, read_choice, read_list
+from intake.understanding.answers_choices import beginning, no_means, read_bool, read_choice, read_list
 from intake.understanding.answers_values import read_value
 from intake.understanding.answers_words import read_words
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
-from intake.understanding.types import Context, Fact, Reply, Span, State
+from intake.understanding.types import SURE, Context, Fact, Reply, Span, State
 
 _WITH = {"person.pregnant_or_ill": "incident.injured"}  # one question for two fields
 _STATES: tuple[State, ...] = ("declined", "unknown")
 _NO_IS_NONE = ("case.hearing_date", "case.outcome", "person.other_contact", "detention.bond_usd")
 _NO_IS_DECLINED = ("person.name", "person.phone")
 _NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_days", "person.adults")
+_OTHERS = ("incident.fear_interview", "incident.signed_papers", "incident.fingerprinted",
+           "incident.asked_for_asylum")
+_SHORT = 7  # words
 _NONE_IN_WORDS = (*_NO_IS_NONE, "person.phone", "detention.until", "detention.facility",
                   "separation.whereabouts")
 
@@ -37,6 +40,9 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if _asks(text, folded):
         return tuple(fact for fact in told if fact.field == field)
     story = tuple(fact for fact in told if fact.field == field and fact.confidence > 0)
+    other = _denies_other(field, folded) or _tells_other(field, folded, told)
+    if other is not None:
+        return other
     return _valid(_read(field, text, folded, ctx, story))
 
 
@@ -46,6 +52,40 @@ def _asks(text: str, folded: str) -> bool:
     begins = (lexicon.start_end(lexicon.listed("words", key), folded, at) > at
               for key in ("asks", "not_an_answer") for at in (start, 0))
     return "¿" in text or text.rstrip().endswith("?") or any(begins)
+
+
+def _denies_other(field: str, text: str) -> tuple[Fact, ...] | None:
+    """A short "no" that names another yes/no question ("no, nada de entrevista") answers that one."""
+    first = beginning(text)
+    if first is None or first.yes or len(text.split()) > _SHORT or _own_words(field, text):
+        return None
+    reason = read_list("incident.reason_given", text)
+    if reason and reason.value == ["no_reason"] and field not in ("incident.reason_given", "detention.parole_reason"):
+        return (reason,) if field.startswith("incident.") else None
+    return tuple(Fact(name, False, span=Span(0, len(text)), confidence=0.85)
+                 for name in _OTHERS if name != field and _is_denied(name, text)) or None
+
+
+def _tells_other(field: str, text: str, told: Iterable[Fact]) -> tuple[Fact, ...] | None:
+    """Nothing, when a short "no one is sick" denies what another yes/no question asks."""
+    denies = any(fact.value is False and fact.confidence >= SURE and fact.field != field for fact in told)
+    elsewhere = denies and len(text.split()) <= _SHORT and fields()[field].type not in ("bool", "text")
+    return () if elsewhere and not _own_words(field, text) else None
+
+
+def _is_denied(name: str, text: str) -> bool:
+    patterns = (*lexicon.listed("bools", name, "yes"), *lexicon.listed("corrections", "labels", name))
+    hits, denied = lexicon.asserted(patterns, text)
+    return denied and not hits
+
+
+def _own_words(field: str, text: str) -> bool:
+    """Whether words of this question's own stand in the text."""
+    labels = lexicon.listed("corrections", "labels", field)
+    kind = "bools" if fields()[field].type == "bool" else "choices"
+    values = lexicon.keys(kind, field)
+    return lexicon.stands(labels, text) or any(
+        lexicon.stands(lexicon.listed(kind, field, value), text) for value in values)
 
 
 def _valid(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -120,7 +160,9 @@ def _states(field: str, text: str, first: bool = False) -> tuple[Fact, ...]:
     """ "I don't know", "rather not" within a longer answer; ``first``: only where it begins with that."""
     start = lexicon.strip_front(text, "lead")
     for state in _STATES:
-        spans = lexicon.found(lexicon.listed("words", state), text)
+        spans = [span for span in lexicon.found(lexicon.listed("words", state), text)
+                 if lexicon.start_end(lexicon.listed("words", "unknown_not"), text, lexicon.past(text, span[1]))
+                 == lexicon.past(text, span[1])]
         if spans and (not first or spans[0][0] <= start + 3):
             return (Fact(field, state=state, span=Span(*spans[0]), confidence=0.9),)
     return ()
@@ -161,6 +203,8 @@ def _of_no(field: str, kind: str, reply: Reply, span: Span) -> tuple[Fact, ...]:
         return () if empty is None else (Fact(field, empty, span=span),)
     if field in _NO_IS_ZERO[:3]:
         return (Fact(field, 0, span=span),)
+    if field == "separation.whereabouts":  # "do you know where?" "no"
+        return (Fact(field, state="unknown", span=span),)
     if field in _NO_IS_DECLINED and reply == "no":
         return (Fact(field, state="declined", span=span),)
     if field == "detention.parole":

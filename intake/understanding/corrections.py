@@ -100,7 +100,15 @@ def _read(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
         return read_bool(name, fold(left)) if beginning(fold(left)) else None
     if kind == "text":
         return read_words(name, left, fold(left)) if name in _WHERE_NAMED_ONLY else None
-    return next((fact for fact in read_value(name, left, ctx) if fact.field == name), None)
+    found = next((fact for fact in read_value(name, left, ctx) if fact.field == name), None)
+    return found or (_at_the_end(name, left, ctx) if kind in _PLACES else None)
+
+
+def _at_the_end(name: str, left: str, ctx: Context) -> Fact | None:
+    """The place that the last words name ("the wrong port, it was the Mariposa")."""
+    start = max((match.end() for match in _BOUND.finditer(left)), default=0)
+    blank = " " * start + left[start:]
+    return next((fact for fact in read_value(name, blank, ctx) if fact.field == name), None)
 
 
 def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:

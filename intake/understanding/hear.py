@@ -20,6 +20,7 @@ _KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facil
                     "country": "country", "int": "number", "int_list": "number", "e164": "phone"}
 _SHORTEST_STORY = 4  # words
 _UNSURE = 0.7
+_BARE = 4  # letters besides the name itself
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
 _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
@@ -41,8 +42,10 @@ def hear(text: str, ctx: Context) -> Heard:
     told = story.find_facts(text, ctx)
     correction = corrections.find(text, ctx, told)
     given = answer(ctx.awaiting, text, ctx, told) if ctx.awaiting else ()
-    told = tuple(fact for fact in told if not _in_passing(fact, text, ctx, given))
-    given = tuple(fact for fact in given if not _taken(fact, correction.facts))
+    told = tuple(fact for fact in told if not (
+        _in_passing(fact, text, ctx, given) or _bare_place(fact, text, ctx)))
+    given = tuple(fact for fact in given if not (
+        _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
     facts = _arbitrate((*correction.facts, *given), told)
     facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
@@ -83,6 +86,13 @@ def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) ->
     return elsewhere and fact.field in _NOT_IN_PASSING
 
 
+def _bare_place(fact: Fact, text: str, ctx: Context) -> bool:
+    """A place named alone, at a question about something else, says nothing of where it happened."""
+    asks_place = ctx.awaiting in (None, "narrative.text", "incident.kinds", fact.field)
+    alone = len(text.strip()) - (fact.span.end - fact.span.start) <= _BARE
+    return fact.field == "incident.crossing" and alone and not asks_place
+
+
 def _inside(fact: Fact, own: Fact) -> bool:
     return own.span.start <= fact.span.start and fact.span.end <= own.span.end
 
@@ -102,6 +112,13 @@ def _arbitrate(first: tuple[Fact, ...], told: Iterable[Fact]) -> tuple[Fact, ...
 
 def _taken(fact: Fact, by: Iterable[Fact]) -> bool:
     return any(fact.field == other.field or _same_words(fact, other) for other in by)
+
+
+def _of_correction(fact: Fact, by: Iterable[Fact]) -> bool:
+    """Whether a number or words were read out of what corrects another field ("the date is wrong, the 6th")."""
+    if fields()[fact.field].type not in ("int", "int_list", "text", "date") or fact.state != "value":
+        return False
+    return any(fact.span.start <= other.span.start and other.span.end <= fact.span.end for other in by)
 
 
 def _same_words(fact: Fact, other: Fact) -> bool:

@@ -48,6 +48,7 @@ def _counts() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:once|nobody|none|nadie|ningun[oa]?s?|twice|ni un[oa]?)(?!\w)")
 
 
+_NO_ONE = re.compile(r"\b(?:no|any|some|every|which|the|this|that)\s+one$")
 _SPOKEN = {"twice": 2.0, "nobody": 0.0, "none": 0.0, "nadie": 0.0}
 
 
@@ -57,6 +58,8 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     out = []
     for match in _numbers().finditer(folded):
         value = number_value(match[0])
+        if match[0] == "one" and _NO_ONE.search(folded, 0, match.end()):
+            continue
         if match[0] == "once" and re.search(r"\b(?:only|just|one time|i|we|they)\b|^once\W*$", folded):
             value = 1.0
         if value is not None:

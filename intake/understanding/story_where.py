@@ -19,8 +19,7 @@ def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
     yield from _cities(told, found.cities)
     for hit in found.countries:
-        if hit.note == "country" and cued(told, hit, "city_returned", in_clause=True) \
-                and not is_of_others(told, hit.start, hit.end):
+        if hit.note == "country" and _returned(told, hit) and not is_of_others(told, hit.start, hit.end):
             yield _fact("incident.returned_to_country", hit.value, hit, 0.8)
     inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
     if inside:
@@ -55,7 +54,7 @@ def _cities(told: Told, hits: tuple[Hit, ...]) -> Iterator[Fact]:
     for hit in hits:
         if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_not", in_clause=True):
             continue
-        if cued(told, hit, "city_returned", in_clause=True):
+        if hit.note != "US" and _returned(told, hit):
             yield _fact("incident.returned_to_city", hit.value, hit, 0.8)
             if hit.note:
                 yield _fact("incident.returned_to_country", hit.note, hit, 0.8)
@@ -64,6 +63,12 @@ def _cities(told: Told, hits: tuple[Hit, ...]) -> Iterator[Fact]:
             yield _fact("person.location_city", hit.value, hit, min(0.99, 0.8 + later))
             if hit.note:
                 yield _fact("person.location_country", hit.note, hit, min(0.99, 0.8 + later))
+
+
+def _returned(told: Told, hit: Hit) -> bool:
+    """Whether they were sent there, not only fear to be."""
+    return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US"
+            and not cued(told, hit, "city_feared", in_clause=True))
 
 
 def _held(told: Told, scenes: Scenes, hit: Hit) -> bool:
