@@ -46,6 +46,7 @@ class Turn:
     # the draft
     record: dict[str, Value] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
+    overheard: dict[str, Value] = field(default_factory=dict)  # before they agree: to answer rightly, never kept
     changes: dict[str, FactRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +83,11 @@ class Turn:
     def message_id(self) -> str | None:
         """The newest message, for consents."""
         return self.told[-1].id if self.told else None
+
+    @property
+    def known(self) -> dict[str, Value]:
+        """What an answer may go by."""
+        return self.record if self.stored else self.overheard
 
     def progress(self) -> Progress:
         """Where the draft stands, for `screening`."""

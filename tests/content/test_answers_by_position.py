@@ -127,11 +127,12 @@ def held(facility: str | None = None) -> dict[str, Any]:
 Row = tuple[str, dict[str, Any], str, str]
 ROWS: list[Row] = [
     # asylum: who may ask depends on where they stood; nobody is left out for a nationality
-    ("ask_for_asylum", {}, "as_of depends court june not_arrived inside_may_ask any_country grounds lawyer",
+    ("ask_for_asylum", {},
+     "as_of depends court june not_arrived inside_may_ask any_country mexicans_may grounds lawyer",
      "you_before you_at you_past you_between one_year"),
     ("ask_for_asylum", MX, "as_of court not_arrived inside_may_ask mexicans_may grounds lawyer",
      "you_before you_at you_past"),
-    ("ask_for_asylum", HN, "depends court inside_may_ask any_country", "mexicans_may you_before you_past"),
+    ("ask_for_asylum", HN, "depends court inside_may_ask any_country", "you_before you_past one_year"),
     ("ask_for_asylum", HN | SIDE | IN_MX, "as_of you_before court june not_arrived step lawyer",
      "you_past you_at mexicans_may one_year"),
     ("ask_for_asylum", MX | SIDE | IN_MX, "mexicans_may court june not_arrived step", "you_past you_at one_year"),
