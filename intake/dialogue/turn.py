@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from intake.db.shapes import ConsentRow, FactRow, Loaded, Told
+from intake.dialogue.requests import Request
 from intake.record import Value
 from intake.routing import PartnerView
 from intake.screening import Progress, states
@@ -43,6 +44,7 @@ class Turn:
     today: date
     language: Language
     heard: Heard = field(default_factory=Heard)
+    request: Request | None = None  # known by its words; Rasa gets its name as the intent
     # the draft
     record: dict[str, Value] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
@@ -87,7 +89,8 @@ class Turn:
     @property
     def known(self) -> dict[str, Value]:
         """What an answer may go by."""
-        return self.record if self.stored else self.overheard
+        quiet = self.state.get("quiet")  # somebody else may hold the phone
+        return self.record if self.stored and not quiet else self.overheard
 
     def progress(self) -> Progress:
         """Where the draft stands, for `screening`."""
