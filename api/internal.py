@@ -12,13 +12,14 @@ from rasa_sdk.executor import ActionExecutor
 
 import actions.conversation
 import actions.intake
+import actions.requests
 import actions.topics
 from actions.base import ServiceAction
 from intake.errors import Unauthorized
 from intake.settings import settings
 
 router = APIRouter(include_in_schema=False)
-MODULES = (actions.intake, actions.topics, actions.conversation)
+MODULES = (actions.intake, actions.topics, actions.requests, actions.conversation)
 
 
 @cache

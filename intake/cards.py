@@ -24,6 +24,8 @@ from intake.record import Record
 CONTENT = Path(__file__).parents[1] / "content"
 RIGHTS = CONTENT / "rights"
 REGIONS = {"TX": "texas", "NM": "new_mexico", "CA": "california_arizona", "AZ": "california_arizona"}
+NEIGHBORS = {"MX": {"mexican"}, "CA": {"canadian", "other"}}  # a child of either is screened: 8 USC 1232(a)(2)
+MEXICAN_AGENCIES = frozenset({"mexican_immigration", "mexican_police"})
 _HEADING = re.compile(r"^## (web|sms)(?: (\d))?(?: when (.+))?$", re.MULTILINE)
 
 
@@ -123,11 +125,12 @@ def situation(topic: str, record: Record, kind: str | None = None,
               values: Mapping[str, Any] | None = None) -> dict[str, frozenset[str]]:
     """What a heading's conditions are held against: each key with the values that hold."""
     nationality, where = record.get("person.nationality"), _location(record)
-    held = record.get("detention.detained_now")
+    held, agencies = record.get("detention.detained_now"), set(record.get("incident.agency", ()))
     region = REGIONS.get(places.state_of(record.get("detention.facility", "")), "elsewhere")
     found: dict[str, set[str | None]] = {
         "topic": {topic}, "kind": {kind}, "position": {record.get("incident.position")},
-        "nationality": {nationality and ("mexican" if nationality == "MX" else "other")},
+        "nationality": set(NEIGHBORS.get(nationality, {"other"})) if nationality else set(),
+        "agency": {"mexican"} if agencies and agencies <= MEXICAN_AGENCIES else set(),
         "child": {"yes" if record.get("person.unaccompanied_child") else None},
         "detained": {"yes", region} if held else {"no"} if held is False else set(),
         "location": {where if where in ("MX", "US") else where and "other"},

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from intake import segments
 from intake.record import Field, fields
 from intake.saying import say_value
+from intake.screening import order
 from intake.texts import COMPOSED, LANGUAGES, PLACEHOLDER, Leaf, choices, has, limits, load, of_channel, wording
 
 QUESTIONS = ("ask", *COMPOSED)
@@ -49,6 +50,9 @@ def _shape(key: str, leaf: Leaf) -> object:
 
 def _fields(language: str) -> Iterator[str]:
     """Every field has what the dialogue may render, every value its label."""
+    for name in order():
+        if not has(f"{name}.why", language):
+            yield f"{name}.why ({language}): missing, and people ask why"
     for field in fields().values():
         if field.group == "consent":
             continue

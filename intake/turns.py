@@ -117,13 +117,20 @@ async def _think(turn: Turn) -> None:
         if snapshot is None and turn.text:
             snapshot = {"version": 1, "loop": "intake", "awaiting": None}
         answered = await bot.turn(turn.loaded.id, turn.id, text=turn.text or "", snapshot=snapshot,
-                                  intent=None if turn.text else "start", states=turn.slot_states())
+                                  intent=_intent(turn), states=turn.slot_states())
     finally:
         RUNNING.pop(turn.id, None)
     if not turn.acted:
         raise Busy  # Rasa swallows an action's failure; nothing may be committed then
     turn.snapshot = answered.snapshot
     turn.said = [turn.noted[say["ref"]] if "ref" in say else Say(say["say"]) for say in answered.says]
+
+
+def _intent(turn: Turn) -> str | None:
+    """What Rasa need not find out from the words."""
+    if not turn.text:
+        return "start"
+    return turn.request.name if turn.request else None
 
 
 def _commit(turn: Turn, owner: str) -> Done:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from intake.db.shapes import FactRow, Told
 from intake.dialogue.turn import Turn
-from intake.record import asked, fields, is_valid
+from intake.record import Value, asked, fields, is_valid
 from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
@@ -26,10 +26,20 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
             _keep_unsure(turn, fact)
         elif _record(turn, fact):
             changed.append(fact.field)
-    for fact in infer(turn.record):
-        if fact.field not in turn.record and fact.field not in turn.unanswered and _record(turn, fact):
+    for fact in (*infer(_plainly_told(turn)), *infer(turn.record)):
+        if fact.field in turn.unanswered or turn.record.get(fact.field) == fact.value:
+            continue
+        turn.record.pop(fact.field, None)  # what followed from less: the bridge said Mexico, the city Houston
+        if _record(turn, fact):
             changed.append(fact.field)
     return changed
+
+
+def _plainly_told(turn: Turn) -> dict[str, Value]:
+    """The record without what only followed from it."""
+    basis = {fact.field: fact.basis for fact in turn.loaded.facts}
+    basis |= {name: row.basis for name, row in turn.changes.items()}
+    return {name: value for name, value in turn.record.items() if basis.get(name) != "inferred"}
 
 
 def _is_plain_answer(turn: Turn, fact: Fact) -> bool:

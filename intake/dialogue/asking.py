@@ -40,7 +40,7 @@ def _one(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Say
 def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
     values = {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours,
               "status": _statuses(say, language, _channel(turn))}
-    answer = cards.answer(say.topic or "help", record=turn.record, language=language,
+    answer = cards.answer(say.topic or "help", record=turn.known, language=language,
                           channel=_channel(turn), today=turn.today, kind=say.kind, values=values)
     sources = tuple({"title": s["title"], "url": s.get("url")} for s in answer.sources)
     reviewed = answer.as_of.isoformat() if answer.as_of else None

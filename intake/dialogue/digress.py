@@ -52,6 +52,8 @@ def is_question(text: str) -> bool:
 
 def digresses(turn: Turn, intent: Intent) -> bool:
     """Whether the form hands back so that the intent's rule answers first."""
+    if turn.request:
+        return not any(f.field == "fear.danger_now" and f.value is True for f in turn.heard.facts)
     limits = lexicon()["thresholds"]
     heard = turn.heard
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):

@@ -8,11 +8,13 @@ from typing import cast
 from intake import content
 from intake.clock import local_day, new_id, now
 from intake.db.shapes import Loaded
+from intake.dialogue import requests
 from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.turn import Turn
-from intake.record import fields
+from intake.record import Value, fields
 from intake.understanding import language as tongue
 from intake.understanding.hear import hear
+from intake.understanding.merge import infer, merge
 from intake.understanding.replies import whole_reply
 from intake.understanding.types import Context, Fact, Heard, Language, Reply, Span
 
@@ -31,8 +33,18 @@ def listen(loaded: Loaded) -> Turn:
     if not text:
         return turn
     _find_language(turn)
-    turn.heard = _hear(turn)
+    turn.request = requests.find(text, awaiting=turn.awaiting, done=turn.done)
+    turn.heard = _without(turn.request, _hear(turn))
+    turn.overheard = _overhear(turn)
     return turn
+
+
+def _without(request: requests.Request | None, heard: Heard) -> Heard:
+    """The words of a request tell nothing: "why do you ask my name?" is no name."""
+    if request is None:
+        return heard
+    facts = tuple(fact for fact in heard.facts if not request.holds(fact.span))
+    return Heard(facts, None, heard.answered and len(facts) == len(heard.facts))
 
 
 def _find_language(turn: Turn) -> None:
@@ -93,6 +105,14 @@ def _fact_of_choice(name: str, choice: str, length: int) -> Fact | None:
     if field.type == "bool":
         return Fact(name, choice == "yes", span=span) if choice in ("yes", "no") else None
     return Fact(name, [choice] if field.is_list else choice, span=span)
+
+
+def _overhear(turn: Turn) -> dict[str, Value]:
+    """What they told without being kept yet, so that a question is answered for their own position."""
+    held = "\n".join(message.text for message in turn.loaded.held)  # nothing once they agreed
+    before = hear(held, Context(turn.language, turn.today, None, {})).facts if held else ()
+    record, _ = merge({}, (*before, *turn.heard.facts))
+    return record | {fact.field: fact.value for fact in infer(record)}
 
 
 def replay_held(turn: Turn) -> None:

@@ -26,6 +26,13 @@ def answer(turn: Turn, intent: Intent) -> Outcome:
     return Outcome((Say("card", topic=intent.topic or "help"),))
 
 
+def why(turn: Turn, intent: Intent) -> Outcome:
+    """Why the question that waits is asked; it comes again after it, in shorter words."""
+    turn.digressed = True
+    asked = "service.danger_go_on" if turn.loaded.state.get("go_on") else turn.awaiting
+    return Outcome((Say(f"{asked}.why"),))
+
+
 def danger(turn: Turn, intent: Intent) -> Outcome:
     """Numbers that help where they are, then a human."""
     _aside(turn)

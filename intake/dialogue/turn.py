@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from intake.db.shapes import ConsentRow, FactRow, Loaded, Told
+from intake.dialogue.requests import Request
 from intake.record import Value
 from intake.routing import PartnerView
 from intake.screening import Progress, states
@@ -43,9 +44,11 @@ class Turn:
     today: date
     language: Language
     heard: Heard = field(default_factory=Heard)
+    request: Request | None = None  # known by its words; Rasa gets its name as the intent
     # the draft
     record: dict[str, Value] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
+    overheard: dict[str, Value] = field(default_factory=dict)  # before they agree: to answer rightly, never kept
     changes: dict[str, FactRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
@@ -82,6 +85,12 @@ class Turn:
     def message_id(self) -> str | None:
         """The newest message, for consents."""
         return self.told[-1].id if self.told else None
+
+    @property
+    def known(self) -> dict[str, Value]:
+        """What an answer may go by."""
+        quiet = self.state.get("quiet")  # somebody else may hold the phone
+        return self.record if self.stored and not quiet else self.overheard
 
     def progress(self) -> Progress:
         """Where the draft stands, for `screening`."""

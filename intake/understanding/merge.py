@@ -104,8 +104,10 @@ def merge(known: Record, facts: Iterable[Fact]) -> tuple[dict[str, Value], tuple
 
 def infer(record: Record) -> tuple[Fact, ...]:
     """What follows from the record by its filling rules, for fields that hold nothing yet."""
-    found = {name: Fact(name, value, basis="inferred") for name, value in _follows(record)
-             if name not in record and value is not None}
+    found: dict[str, Fact] = {}
+    for name, value in _follows(record):  # the surest comes first
+        if name not in record and value is not None:
+            found.setdefault(name, Fact(name, value, basis="inferred"))
     return tuple(found.values())
 
 
