@@ -80,20 +80,21 @@ def _hits(told: Told) -> Iterator[_Hit]:
             for each in patterns:
                 for match in each.find(told.plain):
                     whole = match[0].strip() == told.plain.strip(" .!¡,")
-                    if level != "whole" or whole:
+                    if not level.startswith("whole") or whole:
                         yield _Hit(kind, level, *match.span(), each.negative)
 
 
 def _weigh(told: Told, hit: _Hit) -> bool | None:
     """True: it is danger now; False: ask; None: it is not."""
-    if hit.level == "whole":
-        return True
+    if hit.level in ("whole", "whole_ask"):
+        return hit.level == "whole"
     start, end = told.sentence(hit.start)
     sentence = told.plain[start:max(end, hit.end)]
     clause = told.plain[told.at(hit.start).start:hit.end]
-    if not hit.negative and scope.is_negated(told, hit.start) or _over(told, hit):
+    before = told.plain[told.at(hit.start).start:hit.start]
+    if not hit.negative and scope.is_negated(told, hit.start) or _has("over", told.plain[hit.end:]):
         return None
-    if _has("earlier", sentence) and not _has("recent", sentence) or _has("past", clause):
+    if _has("earlier", sentence) and not _has("recent", clause) or hit.level != "fresh" and _has("past", before):
         return None
     if hit.kind not in _OWN and _elsewhere(told, hit, sentence):
         return None
@@ -104,29 +105,29 @@ def _elsewhere(told: Told, hit: _Hit, sentence: str) -> bool:
     before = told.plain[told.sentence(hit.start)[0]:hit.start]
     if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", sentence):
         return True
-    if _has("asked", before):
+    if hit.kind != "child_alone" and _is_of_law(told):
         return True
     return hit.level == "held" and _has("custody", told.plain)
+
+
+def _is_of_law(told: Told) -> bool:
+    """Whether the message asks about the law or the service."""
+    asks = "?" in told.plain or any(
+        each.start() - clause.start < 2 for clause in told.clauses for pattern in listed("danger/scope", "asked")
+        for each in pattern.find(told.plain) if clause.start <= each.start() < clause.end)
+    return asks and _has("law", told.plain)
 
 
 def _level(told: Told, hit: _Hit, sentence: str) -> bool | None:
     words = len(told.plain.split())
     now = _has("now", sentence) or (words < _STORY and _has("cry", told.plain))
     if hit.level == "fresh":
-        if _has("officer", told.plain):
-            return None
-        if _has("recent", sentence):
-            return True
-        return None
+        return True if _has("recent", sentence) and not _has("officer", told.plain) else None
     if words >= _STORY:
         return True if now else None
     if hit.level == "weak" and _has("friend", sentence):
         return None
     return now or hit.level != "faint"
-
-
-def _over(told: Told, hit: _Hit) -> bool:
-    return hit.kind not in _OWN and _has("over", told.plain)
 
 
 def _has(key: str, text: str) -> bool:
