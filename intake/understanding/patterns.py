@@ -22,7 +22,7 @@ import yaml
 from intake.record import Value, fields
 from intake.understanding.types import State
 
-LEXICON = Path(__file__).parent / "lexicon" / "story"
+LEXICON = Path(__file__).parent / "lexicon"
 PLACES = ("home", "mexico", "port", "custody")
 
 _GAP = r"(?:\s+[^\s,.;:!?\"()]+){0,5}?\s+"
@@ -105,8 +105,9 @@ class Rule:
 
 @cache
 def load(name: str) -> Any:
-    """The content of one lexicon file."""
-    return yaml.safe_load((LEXICON / f"{name}.yml").read_text("utf-8"))
+    """The content of one lexicon file, of the folder ``story`` unless it names another."""
+    path = name if "/" in name else f"story/{name}"
+    return yaml.safe_load((LEXICON / f"{path}.yml").read_text("utf-8"))
 
 
 def lines(text: str) -> list[str]:
@@ -117,7 +118,8 @@ def lines(text: str) -> list[str]:
 
 @cache
 def _slots() -> dict[str, str]:
-    return {name: f"({'|'.join(lines(text))})" for name, text in load("slots").items()}
+    written = load("slots") | load("danger/slots")
+    return {name: f"({'|'.join(lines(text))})" for name, text in written.items()}
 
 
 def expand(source: str) -> str:

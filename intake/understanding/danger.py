@@ -1,0 +1,134 @@
+"""Danger now, heard in any message: which kind, and whether it is sure or must be asked.
+
+A hit of ``lexicon/danger`` counts only where its sentence is no past, no elsewhere, no "if they send
+me back", no question of law and no words told to an officer; a long story needs a word of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from intake.understanding import scope
+from intake.understanding.clauses import Told, prepare
+from intake.understanding.patterns import Pattern, lines, listed, load, pattern, spans
+from intake.understanding.types import Span
+
+Kind = Literal["self_harm", "medical", "child_alone", "trafficking", "violence"]
+KINDS: tuple[Kind | None, ...] = ("self_harm", "medical", "child_alone", "trafficking", "violence", None)
+_FILES = {"self_harm": "self_harm", "medical": "medical", "child_alone": "child_alone",
+          "trafficking": "trafficking", "violence": "violence", None: "general"}
+_STORY = 32  # words: a text as long as this tells what was, unless it says now
+_SHORT = 9  # words: a past act told alone may be a call for help
+_OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What is going on, and whether it is plain enough to answer it without asking."""
+
+    kind: Kind | None
+    certain: bool
+    span: Span
+
+
+@dataclass(frozen=True)
+class _Hit:
+    kind: Kind | None
+    level: str
+    start: int
+    end: int
+    negative: bool
+
+
+def find(text: str) -> Danger | None:
+    """The danger that one message tells of, the surest and gravest; None when it tells of none.
+
+    >>> find("estan afuera de la casa"), find("if they send me back they will kill me")
+    (Danger(kind='violence', certain=True, span=Span(start=0, end=12)), None)
+    """
+    told = prepare(_meant(text), None)
+    best: Danger | None = None
+    for hit in _hits(told):
+        certain = _weigh(told, hit)
+        if certain is not None and (best is None or certain > best.certain):
+            best = Danger(hit.kind, certain, Span(hit.start, hit.end))
+    return best
+
+
+def _meant(text: str) -> str:
+    """The text without idioms ("me muero de hambre") and without what stands in quotation marks."""
+    told = prepare(text)
+    out = told.folded
+    cuts = [(quote.start, quote.end) for quote in told.quotes] + spans(listed("danger/scope", "idiom"), out)
+    for start, end in cuts:
+        out = out[:start] + "¤" * (end - start) + out[end:]
+    return out
+
+
+@cache
+def _levels(kind: Kind | None) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+    loaded = load(f"danger/{_FILES[kind]}")
+    return tuple((level, tuple(map(pattern, lines(loaded[level])))) for level in loaded)
+
+
+def _hits(told: Told) -> Iterator[_Hit]:
+    for kind in KINDS:
+        for level, patterns in _levels(kind):
+            for each in patterns:
+                for match in each.find(told.plain):
+                    whole = match[0].strip() == told.plain.strip(" .!¡,")
+                    if not level.startswith("whole") or whole:
+                        yield _Hit(kind, level, *match.span(), each.negative)
+
+
+def _weigh(told: Told, hit: _Hit) -> bool | None:
+    """True: it is danger now; False: ask; None: it is not."""
+    if hit.level in ("whole", "whole_ask"):
+        return hit.level == "whole"
+    start, end = told.sentence(hit.start)
+    sentence = told.plain[start:max(end, hit.end)]
+    clause = told.plain[told.at(hit.start).start:hit.end]
+    before = told.plain[told.at(hit.start).start:hit.start]
+    if not hit.negative and scope.is_negated(told, hit.start) or _has("over", told.plain[hit.end:]):
+        return None
+    if _has("earlier", sentence) and not _has("recent", clause) or hit.level != "fresh" and _has("past", before):
+        return None
+    if hit.kind not in _OWN and _elsewhere(told, hit, sentence):
+        return None
+    return _level(told, hit, sentence)
+
+
+def _elsewhere(told: Told, hit: _Hit, sentence: str) -> bool:
+    before = told.plain[told.sentence(hit.start)[0]:hit.start]
+    if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", sentence):
+        return True
+    if hit.kind != "child_alone" and _is_of_law(told):
+        return True
+    return hit.level == "held" and _has("custody", told.plain)
+
+
+def _is_of_law(told: Told) -> bool:
+    """Whether the message asks about the law or the service."""
+    asks = "?" in told.plain or any(
+        each.start() - clause.start < 2 for clause in told.clauses for pattern in listed("danger/scope", "asked")
+        for each in pattern.find(told.plain) if clause.start <= each.start() < clause.end)
+    return asks and _has("law", told.plain)
+
+
+def _level(told: Told, hit: _Hit, sentence: str) -> bool | None:
+    words = len(told.plain.split())
+    now = _has("now", sentence) or (words < _STORY and _has("cry", told.plain))
+    if hit.level == "fresh":
+        return True if _has("recent", sentence) and not _has("officer", told.plain) else None
+    if words >= _STORY:
+        return True if now else None
+    if hit.level == "weak" and _has("friend", sentence):
+        return None
+    return now or hit.level != "faint"
+
+
+def _has(key: str, text: str) -> bool:
+    return any(True for each in listed("danger/scope", key) for _ in each.find(text))
