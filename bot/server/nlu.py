@@ -1,11 +1,9 @@
-"""The intent classifier: words and groups of letters, one linear model for both languages.
+"""The intent classifier: words, groups of letters and concepts, one linear model for both languages.
 
 Reads the message's text without accents or case; no tokenizer or featurizer of Rasa's is needed,
 so training takes seconds. Chosen by measurement: docs/understanding.md.
 """
 
-import re
-import unicodedata
 from typing import Any, Dict, List, Text
 
 import joblib
@@ -21,24 +19,22 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
+from bot.server.words import concepts, fold, word_groups
+
 RANKING = 10
-
-
-def fold(text: Text) -> Text:
-    """Lower case, no accents (ñ becomes n), letters repeated for emphasis cut to two."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"(\w)\1{2,}", r"\1\1", plain)
 
 
 def make_model() -> Pipeline:
     """An untrained model."""
-    words = TfidfVectorizer(preprocessor=fold, token_pattern=r"(?u)\b\w+\b|[?]", ngram_range=(1, 2),
-                            sublinear_tf=True, min_df=1)
-    letters = TfidfVectorizer(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True,
-                              min_df=2)
-    return Pipeline([("features", FeatureUnion([("words", words), ("letters", letters)])),
-                     ("linear", LogisticRegression(C=20, solver="liblinear", class_weight="balanced"))])
+    def counted(**how: Any) -> TfidfVectorizer:
+        return TfidfVectorizer(sublinear_tf=True, **how)
+
+    features = FeatureUnion([
+        ("words", counted(analyzer=word_groups)),
+        ("letters", counted(preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), min_df=2)),
+        ("concepts", counted(analyzer=concepts))])
+    return Pipeline([("features", features),
+                     ("linear", LogisticRegression(C=40, solver="liblinear", class_weight="balanced"))])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -1,0 +1,65 @@
+"""A message as words, and the concepts of ``concepts.yml`` that its words name."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, List, Set, Text, Tuple
+
+import yaml
+
+LEXICON = Path(__file__).parent / "concepts.yml"
+WORD = re.compile(r"[^\W_]+|[?]")
+FEWEST = 2  # letters of a beginning (``sign*``)
+
+Entries = Dict[Text, List[Tuple[Tuple[Text, ...], Text]]]
+
+
+def fold(text: Text) -> Text:
+    """Lower case, no accents or apostrophes (ñ becomes n), letters repeated for emphasis cut to two."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"(\w)\1{2,}", r"\1\1", re.sub(r"['’`]", "", plain))
+
+
+def words(text: Text) -> List[Text]:
+    """The folded words and question marks of a message."""
+    return WORD.findall(fold(text))
+
+
+@lru_cache(maxsize=1)
+def _entries() -> Tuple[Entries, Entries]:
+    """Concepts by the whole first word of an entry, and by the beginning of the first word."""
+    whole: Entries = {}
+    beginnings: Entries = {}
+    for concept, listed in yaml.safe_load(LEXICON.read_text("utf-8")).items():
+        for entry in listed.split():
+            first, *rest = fold(entry).split("_")
+            into = beginnings if first.endswith("*") else whole
+            into.setdefault(first.rstrip("*"), []).append((tuple(rest), concept))
+    return whole, beginnings
+
+
+def concepts(text: Text) -> List[Text]:
+    """The concepts that a message names, each once."""
+    whole, beginnings = _entries()
+    said, found = words(text), set()  # type: List[Text], Set[Text]
+    for at, word in enumerate(said):
+        entries = list(whole.get(word, ()))
+        for length in range(FEWEST, len(word) + 1):
+            entries += beginnings.get(word[:length], ())
+        found.update(concept for rest, concept in entries if _follows(rest, said[at + 1:at + 1 + len(rest)]))
+    return sorted(found)
+
+
+def _follows(pattern: Tuple[Text, ...], said: List[Text]) -> bool:
+    return len(pattern) == len(said) and all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for part, word in zip(pattern, said))
+
+
+def word_groups(text: Text) -> List[Text]:
+    """Words and pairs of neighbours, with the two ends of the message as neighbours."""
+    said = words(text)
+    ends = ["^", *said, "$"]
+    return said + [" ".join(pair) for pair in zip(ends, ends[1:])]
