@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from intake.understanding.normal import fold
 
@@ -62,9 +63,16 @@ class Told:
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence in which this character stands."""
-        number = self.at(offset).sentence
-        parts = [clause for clause in self.clauses if clause.sentence == number]
-        return parts[0].start, parts[-1].end
+        return self.sentences[self.at(offset).sentence]
+
+    @cached_property
+    def sentences(self) -> dict[int, tuple[int, int]]:
+        """Start and end of every sentence, by its number."""
+        found: dict[int, tuple[int, int]] = {}
+        for clause in self.clauses:
+            start, _ = found.get(clause.sentence, (clause.start, 0))
+            found[clause.sentence] = start, clause.end
+        return found
 
 
 def find_quotes(raw: str) -> tuple[Quote, ...]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,10 @@ _WIDE_GAP = r"(?:,?\s+[^\s.;:!?\"()]+){0,8}?,?\s+"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NEGATIVE = re.compile(
     r"\b(no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|none|cannot|\w+n'?t|neg)\b")
-_SHORTEST_NEEDLE, _LONGEST_PIECE = 3, 4
+SHORTEST_NEEDLE = 3  # letters
 
 
 Needles = tuple[tuple[str, ...], ...]
-
-
-@lru_cache(maxsize=256)
-def _pieces(text: str) -> frozenset[str]:
-    """Every run of three and of four characters: most patterns are ruled out by one set operation."""
-    sizes = (_SHORTEST_NEEDLE, _LONGEST_PIECE)
-    return frozenset(text[at:at + size] for size in sizes for at in range(len(text)))
 
 
 @dataclass(frozen=True)
@@ -61,18 +54,12 @@ class Pattern:
         """Whether the pattern itself holds a negation, so that one in the hit is no denial."""
         return bool(_NEGATIVE.search(self.source))
 
-    def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Every place in folded ``text`` where it stands."""
-        pieces = _pieces(text)
-        for starts, needles in self._starts:
-            if pieces.isdisjoint(starts) or not any(needle in text for needle in needles):
-                return iter(())
-        return self.regex.finditer(text)
-
-    @cached_property
-    def _starts(self) -> tuple[tuple[frozenset[str], tuple[str, ...]], ...]:
-        return tuple((frozenset(needle[:_LONGEST_PIECE] for needle in group), group)
-                     for group in self.needles)
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Every place in folded ``text`` (between ``start`` and ``end``) where it stands."""
+        within = len(text) if end is None else end
+        if all(any(text.find(needle, start, within) >= 0 for needle in group) for group in self.needles):
+            return self.regex.finditer(text, start, within)
+        return iter(())
 
 
 @dataclass(frozen=True)
@@ -169,17 +156,17 @@ def _sequence(text: str, at: int) -> tuple[str, Needles, int]:
     word = ""
     while at < len(text) and text[at] not in "|)":
         if text.startswith("...", at) or text[at] == "(":
-            needles += [(word,)] if len(word) >= _SHORTEST_NEEDLE else []
+            needles += [(word,)] if len(word) >= SHORTEST_NEEDLE else []
             word = ""
             regex, inner, at = _gap(text, at, out) if text[at] == "." else _group(text, at)
             needles += inner
         else:
             regex, step, letter = _character(text, at)
             at += step
-            needles += [(word,)] if not letter and len(word) >= _SHORTEST_NEEDLE else []
+            needles += [(word,)] if not letter and len(word) >= SHORTEST_NEEDLE else []
             word = word + letter if letter else ""
         out.append(regex)
-    needles += [(word,)] if len(word) >= _SHORTEST_NEEDLE else []
+    needles += [(word,)] if len(word) >= SHORTEST_NEEDLE else []
     return "".join(out), tuple(needles), at
 
 

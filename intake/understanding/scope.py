@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from intake.understanding.clauses import Told
-from intake.understanding.patterns import lines, listed, load, pattern, spans
+from intake.understanding.pattern_bank import bank
+from intake.understanding.patterns import lines, load, pattern
 
 _ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue first, when one clause has two
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
@@ -50,7 +51,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
     found: list[set[str]] = [set() for _ in told.clauses]
     for place in (*_ORDER[:-1], "aside", "afterwards"):
-        for start, _ in spans(listed("scope", place), told.plain):
+        for start, _ in bank("scope", place).spans(told.plain):
             found[told.index(start)].add(place)
     for place, start in extra:
         found[told.index(start)].add(place)
@@ -65,9 +66,9 @@ def actor(told: Told, start: int, end: int) -> str:
     first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
     before, after = told.plain[first:end], told.plain[end:end + _ACTOR_AFTER].split(".")[0]
     named = [(at, who) for who in ("officer_acts", "enemy_acts")
-             for at, _ in spans(listed("scope", who), before)]
+             for at, _ in bank("scope", who).spans(before)]
     named = named or [(0, who) for who in ("officer_by", "enemy_by")
-                      if any(True for each in listed("scope", who) for _ in each.find(after))]
+                      if bank("scope", who).stands(after)]
     return max(named)[1].partition("_")[0] if named else ""
 
 
@@ -89,7 +90,7 @@ def is_negated(told: Told, start: int) -> bool:
 
 def denies(text: str) -> bool:
     """Whether a negation word stands anywhere in these folded words."""
-    return any(True for each in listed("scope", "negation") for _ in each.find(text))
+    return bank("scope", "negation").stands(text)
 
 
 def is_supposed(told: Told, start: int) -> bool:
@@ -113,5 +114,4 @@ def is_of_others(told: Told, start: int, end: int) -> bool:
 
 
 def _stands(told: Told, key: str, start: int, end: int) -> bool:
-    text = told.plain[told.at(start).start:end]
-    return any(True for each in listed("scope", key) for _ in each.find(text))
+    return bank("scope", key).stands(told.plain[told.at(start).start:end])

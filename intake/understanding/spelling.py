@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,7 @@ def key(name: str) -> str:
     return " ".join(token.word for token in tokens(name))
 
 
+@lru_cache(maxsize=4096)
 def sound(name: str) -> str:
     """How a key sounds to a Spanish ear, so that usual misspellings fall together."""
     out = name.replace(" ", "")
@@ -111,10 +112,11 @@ class Names:
         for name in sorted(self.exact, key=len):
             if len(name) >= _BY_SOUND:
                 self.sounds.setdefault(sound(name), name)
-        self.buckets: dict[str, list[str]] = {}
+        self.buckets: dict[tuple[str, int], list[str]] = {}
         for heard, name in self.sounds.items():
             if len(name) >= _BY_LIKENESS:
-                self.buckets.setdefault(heard[0], []).append(heard)
+                for length in range(len(heard) - 2, len(heard) + 3):
+                    self.buckets.setdefault((heard[0], length), []).append(heard)
         self.longest = max((name.count(" ") + 1 for name in self.exact), default=0)
         self.begins = {name.split()[0] for name in self.exact}
         self.guards, self.leads, self.cutoff = set(map(key, guards)), set(leads), cutoff
@@ -159,7 +161,7 @@ class Names:
             return self.sounds[heard], 0.97
         if len(said) < _BY_LIKENESS or not heard:
             return None
-        near = [each for each in self.buckets.get(heard[0], ()) if abs(len(each) - len(heard)) <= 2]
+        near = self.buckets.get((heard[0], len(heard)), ())
         cutoff = self.cutoff - (_EASIER if len(heard) >= _LONG else 0)
         best = process.extractOne(heard, near, scorer=OSA.normalized_similarity, score_cutoff=cutoff)
         if best and _words_alike(said, self.sounds[best[0]]):

@@ -9,6 +9,7 @@ from intake.places import port_of
 from intake.record import Value
 from intake.understanding import countries, dates, places
 from intake.understanding.clauses import Told
+from intake.understanding.pattern_bank import bank
 from intake.understanding.story_values import Found, Hit
 from intake.understanding.types import Context
 
@@ -17,7 +18,8 @@ def extract(told: Told, ctx: Context) -> Found:
     """All dates, places and countries of the text; not those in what officers are quoted with."""
     spots = places.find_places(told.raw, ctx.language)
     found = Found(
-        dates=tuple(_dates(told, ctx, "past")), coming=tuple(_dates(told, ctx, "future")),
+        dates=tuple(_dates(told, ctx, "past")),
+        coming=tuple(_dates(told, ctx, "future")) if bank("values", "coming").stands(told.plain) else (),
         crossings=tuple(_of(spots, "crossing", "port")), facilities=tuple(_of(spots, "facility")),
         cities=tuple(_of(spots, "city")),
         countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intake.understanding.clauses import QUOTE_MASK, Quote, Told
-from intake.understanding.patterns import listed, spans
+from intake.understanding.pattern_bank import bank
 from intake.understanding.scope import Scenes
 from intake.understanding.types import Fact, Span
 
@@ -16,7 +16,7 @@ _LONGEST = 160  # characters of reported speech that are looked at
 
 
 def _stands(key: str, text: str) -> bool:
-    return any(True for each in listed("quotes", key) for _ in each.find(text))
+    return bank("quotes", key).stands(text)
 
 
 def officers(told: Told) -> tuple[Quote, ...]:
@@ -37,7 +37,7 @@ def _score(told: Told, quote: Quote) -> int:
 
 
 def _said_by_person(before: str) -> bool:
-    ends = [end for _, end in spans(listed("quotes", "person_before"), before)]
+    ends = [end for _, end in bank("quotes", "person_before").spans(before)]
     return bool(ends) and max(ends) >= len(before.rstrip(" :,")) - 12
 
 
@@ -49,11 +49,11 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
         best = max(quotes, key=lambda quote: (_weight(told, quote), -quote.start))
         words = told.raw[best.start:best.end].strip()
         yield Fact("incident.officer_words", words, span=Span(best.start, best.end), confidence=0.9)
-    for _, end in spans(listed("quotes", "reported"), told.plain):
+    for _, end in bank("quotes", "reported").spans(told.plain):
         place = scenes.places[told.index(end - 1)]
         if place != "custody":
             yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
-    for start, end in spans(listed("quotes", "no_reason"), told.plain):
+    for start, end in bank("quotes", "no_reason").spans(told.plain):
         if scenes.places[told.index(start)] == "port":
             yield Fact("incident.reason_given", ["no_reason"], span=Span(start, end), confidence=0.8)
 
@@ -65,14 +65,14 @@ def _weight(told: Told, quote: Quote) -> int:
 
 def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
     for reason in REASONS:
-        for start, end in spans(listed("quotes", reason), told.folded[span.start:span.end]):
+        for start, end in bank("quotes", reason).spans(told.folded[span.start:span.end]):
             where = Span(span.start + start, span.start + end)
             yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
 
 
 def _speech(told: Told, start: int) -> Span:
     text = told.plain[start:start + _LONGEST]
-    ends = [at for at, _ in spans(listed("quotes", "speech_ends"), text) if at > 0]
+    ends = [at for at, _ in bank("quotes", "speech_ends").spans(text) if at > 0]
     ends += [at for mark in ".;" if (at := text.find(mark)) > 0]
     return Span(start, start + min([*ends, len(text)]))
 

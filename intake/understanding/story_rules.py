@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from intake.understanding import patterns
 from intake.understanding.clauses import Told
+from intake.understanding.pattern_bank import Bank
 from intake.understanding.patterns import Pattern, Rule
 from intake.understanding.scope import (
     Scenes,
@@ -27,12 +29,19 @@ _SHORT, _UNPLACED = 90, 0.7  # an act told in so few characters, without a place
 
 def find(told: Told, scenes: Scenes) -> Iterator[Fact]:
     """Every fact that a rule's pattern says, judged by place, negation, supposition and person."""
-    for name in FILES:
-        for rule in patterns.rules(name):
-            for pattern in rule.patterns:
-                for match in pattern.find(told.plain):
-                    if name not in EVENTS or not is_earlier(told, match.start()):
-                        yield from _judge(told, scenes, rule, pattern, Span(*match.span()))
+    bank, owners = _bank()
+    for start, end in told.sentences.values():
+        for number, match in bank.find(told.plain, start, end):
+            name, rule = owners[number]
+            if name not in EVENTS or not is_earlier(told, match.start()):
+                yield from _judge(told, scenes, rule, bank.patterns[number], Span(*match.span()))
+
+
+@cache
+def _bank() -> tuple[Bank, list[tuple[str, Rule]]]:
+    """All patterns of all rules, and for each the file and the rule that it stands in."""
+    held = [(each, (name, rule)) for name in FILES for rule in patterns.rules(name) for each in rule.patterns]
+    return Bank(each for each, _ in held), [owner for _, owner in held]
 
 
 def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from intake.understanding import quantities
 from intake.understanding.clauses import Clause, Told
+from intake.understanding.pattern_bank import bank
 from intake.understanding.patterns import listed
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.types import Fact, Span
@@ -59,4 +60,4 @@ def _moved(clause: Clause, span: Span) -> Span:
 
 
 def _stands(key: str, text: str) -> bool:
-    return any(True for each in listed("sums", key) for _ in each.find(text))
+    return bank("sums", key).stands(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.understanding.clauses import Told
-from intake.understanding.patterns import listed
+from intake.understanding.pattern_bank import bank
 
 HERE = "¶"  # stands for the value in the patterns of values.yml
 _NEAR = 75  # characters
@@ -45,8 +45,7 @@ def cued(told: Told, hit: Hit, key: str, in_clause: bool = False) -> bool:
     """Whether the words around a value, in its sentence or clause, are those of a list of ``values.yml``."""
     clause = told.at(hit.start)
     within = (clause.start, clause.end) if in_clause else told.sentence(hit.start)
-    return any(True for text in around(told, hit, within)
-               for each in listed("values", key) for _ in each.find(text))
+    return any(bank("values", key).stands(text) for text in around(told, hit, within))
 
 
 def clause_text(told: Told, hit: Hit) -> str:
