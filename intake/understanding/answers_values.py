@@ -16,6 +16,7 @@ T = TypeVar("T")
 _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS = {"crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
+_LONG_ANSWER = 25  # words; what is longer is a story
 _ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
 _THOUSANDS = re.compile(r"(?i)(?<=\s)(mil|thousand)\b(?!\s*(?:d[oó]l|usd|bucks|\d|[a-zé]+ient))")
 _PART_OF_SUM = re.compile(r"\d[.,]?\s*$")  # "18 | mil": half a sum read is no sum
@@ -115,25 +116,33 @@ def _phone(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 
 
 def _people(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
-    hit = people.find_people(raw, ctx.language)
-    told = {} if hit is None else {"person.adults": hit.adults, "person.children_ages": hit.children_ages,
-                                   "person.children": hit.children}
-    for name, value in told.items():
-        if value is not None and not (name == "person.children" and told["person.children_ages"] is not None):
-            value = list(value) if isinstance(value, (list, tuple)) else value
-            yield Fact(name, value, span=Span(0, len(raw)), confidence=hit.confidence if hit else 0.0)
-    if told.get(field) is None:
-        numbers = [n.value for n in _numbers_apart(raw, field)]
-        if numbers and field == "person.children_ages" and all(0 <= n < 18 for n in numbers):
-            yield Fact(field, [int(n) for n in numbers], span=Span(0, len(raw)), confidence=0.9)
-        elif len(numbers) == 1 and field != "person.children_ages":
-            yield Fact(field, int(numbers[0]), span=Span(0, len(raw)), confidence=0.9)
+    others = ctx.known.get("reporter.is") in ("relative", "volunteer")
+    asked = field if len(raw.split()) <= _LONG_ANSWER else ""
+    hit = people.find_people(raw, asked, counts_self=not others)
+    told = dict(hit.parts())
+    for name, part in told.items():
+        if name != "person.pregnant_or_ill":
+            yield Fact(name, part.value, span=part.span, confidence=part.confidence)
+    if field not in told:
+        yield from _numbers(field, raw) if field != "person.children_ages" else _born(field, raw, ctx)
 
 
-def _numbers_apart(raw: str, field: str) -> list[quantities.NumberHit]:
-    """The numbers; ages stand apart in "six and eleven" (no child is thirty and one)."""
-    parts = re.split(r"\b(?:and|y|e)\b|[,;/&+]", raw) if field == "person.children_ages" else [raw]
-    return [number for part in parts for number in quantities.find_numbers(part)]
+def _numbers(field: str, raw: str) -> Iterator[Fact]:
+    numbers = quantities.find_numbers(raw)
+    if len(numbers) == 1:
+        yield Fact(field, int(numbers[0].value), span=numbers[0].span, confidence=0.9)
+
+
+def _born(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    """The age of a child that was "born in March"."""
+    if not people.says_born(raw):
+        return
+    for hit in dates.find_dates(raw, ctx.today, ctx.language):
+        if len(hit.edtf.rstrip("~")) >= len("2026-03"):
+            year, month = int(hit.edtf[:4]), int(hit.edtf[5:7])
+            months = (ctx.today.year - year) * 12 + ctx.today.month - month
+            yield Fact(field, [months // 12], span=hit.span, confidence=0.85)
+            return
 
 
 def _int(field: str, raw: str, ctx: Context) -> Iterator[Fact]:

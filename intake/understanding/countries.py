@@ -41,6 +41,11 @@ def find_countries(text: str, language: Language | None = None) -> tuple[Country
     return tuple(hit for hit in hits if hit)
 
 
+def is_demonym(word: str) -> bool:
+    """Whether a folded word is what the people of a country are called."""
+    return word in _meanings() and _meanings()[word][1] == "demonym"
+
+
 def _hit(match: Match, words: list[Token], text: str) -> CountryHit | None:
     meaning = _meanings().get(match.name)
     if meaning is None or not _is_meant(match, words, text):

@@ -13,6 +13,7 @@ import yaml
 LEXICON = Path(__file__).parent / "lexicon" / "values" / "numbers.yml"
 _CURLY = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-"}
 WORD = re.compile(r"\w+")
+_MULTIPLES, _TWENTY = (100, 1000), 20
 
 
 def _plain(char: str) -> str:
@@ -65,6 +66,33 @@ def number_value(text: str) -> float | None:
     whole = _HALF.sub("", folded)
     value = _whole_value(whole)
     return value if value is None or whole == folded else value + 0.5
+
+
+def number_parts(text: str) -> list[tuple[int, int]]:
+    """Where each number stands in what `number_pattern` matched: "six and eleven" are two.
+
+    >>> number_parts("six and eleven"), number_parts("treinta y cinco")
+    ([(0, 3), (8, 14)], [(0, 15)])
+    """
+    parts: list[tuple[int, int]] = []
+    last = 0.0
+    for match in _number_word().finditer(text):
+        value = number_words()[match[0]]
+        fits = bool(parts) and _goes_on(last, value)
+        parts[-1:] = [(parts[-1][0], match.end())] if fits else [*parts[-1:], match.span()]
+        last = value
+    return parts if len(parts) > 1 else [(0, len(text))]
+
+
+def _goes_on(last: float, value: float) -> bool:
+    """Whether a number word goes on the number of the word before it: "treinta | y cinco", "dos | mil"."""
+    return value in _MULTIPLES or last >= _MULTIPLES[0] or (last >= _TWENTY and last % 10 == 0 and value < 10)
+
+
+@cache
+def _number_word() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(w) for w in number_words()), key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\b")
 
 
 _HALF = re.compile(r"\s+(?:y\s+medi[oa]|and\s+a\s+half)$")

@@ -3,130 +3,165 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-import yaml
-
-from intake.understanding.normal import fold, number_pattern, number_value
+from intake.understanding import people_ages, people_mentions
+from intake.understanding.normal import fold
+from intake.understanding.patterns import spans
+from intake.understanding.people_adults import count_adults
+from intake.understanding.people_ages import GROWN
+from intake.understanding.people_group import LIKELY, TOLD, UNSURE, Part, Said, is_child, span_of, subject
+from intake.understanding.people_mentions import Mention
+from intake.understanding.people_own import own_age, relative_told_of
+from intake.understanding.people_words import cue, written
 from intake.understanding.types import Span
 
-LEXICON = Path(__file__).parent / "lexicon" / "values" / "people.yml"
-GROWN = 18
-SHORT = 14  # words; an answer, where bare numbers are ages
+ASKED = ("person.adults", "person.children_ages", "person.children")
+_MOST_CHILDREN = 12
 
 
 @dataclass(frozen=True)
 class PeopleHit:
     """The group; None where nothing was said. Ages in whole years, 0 under one year."""
 
-    adults: int | None = None
-    children_ages: tuple[int, ...] | None = None
-    children: int | None = None
-    age: int | None = None
-    pregnant: bool | None = None
-    confidence: float = 0.85
-    spans: tuple[Span, ...] = ()
+    adults: Part | None = None
+    children_ages: Part | None = None
+    children: Part | None = None
+    age: Part | None = None
+    pregnant_or_ill: Part | None = None
+
+    def parts(self) -> Iterator[tuple[str, Part]]:
+        """What was said, by the name of its field."""
+        for name in ("adults", "children_ages", "children", "age", "pregnant_or_ill"):
+            told = getattr(self, name)
+            if told is not None:
+                yield f"person.{name}", told
 
 
-@cache
-def _words() -> dict[str, str]:
-    loaded: dict[str, str] = yaml.safe_load(LEXICON.read_text("utf-8"))
-    return loaded
+def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str = "") -> PeopleHit:
+    """The group that travelled together; relatives elsewhere do not count.
+
+    ``asked``: the field that a short text answers: then everyone named belongs to the group, and
+    bare numbers count. ``counts_self``: whether the writer is one of the group. ``plain``: the text
+    folded, where some of it is hidden.
+    """
+    folded = plain or fold(text).replace("\n", "," if asked else ".")
+    every = people_mentions.read(folded, text, bool(asked))
+    about = relative_told_of(folded, every)
+    here = tuple(m for m in every if not m.away and m is not about)
+    said = Said(folded, here, tuple(m for m in every if m.away), asked)
+    ages, count = _children(said)
+    adults = count_adults(said, ages, count, counts_self and about is None)
+    return PeopleHit(adults, ages, count, own_age(text, folded, every, about, asked), _pregnant(folded))
 
 
-@cache
-def _re(name: str) -> re.Pattern[str]:
-    w, n = _words(), number_pattern()
-    sep = r"(?:\s*(?:,\s*y|,\s*and|,|y|and|e|&|/|-)\s*(?:(?:otr[oa] |another |one )?(?:de|of|aged)\s+)?)"
-    unit = r"(?:\s*(?P<mes>mes(?:es)?|months?|semanas|weeks|dias|days)|\s*(?:anit?os?|years?(?:[ -]old)?|yrs?|yo\b|y/o|a))?"
-    ages = rf"(?P<ages>{n}(?:\s*(?:mes(?:es)?|months?|anit?os?|years?))?(?:{sep}{n}(?:\s*(?:mes(?:es)?|months?|anit?os?|years?))?)*)"
-    forms = {
-        "kids": rf"(?:(?P<n>{n})\s+)?(?:\w+\s+)?{w['child']}\s*(?:,|\(|:|de|of|aged?|ages|who (?:is|are)|que tienen?|tienen?|is|are|con|she is|he is|they are|ella tiene)*\s*{ages}{unit}(?!\s*(?:de la|am|pm|dolares|hijos|ninos|kids|veces|times))",
-        "kid_before": rf"(?P<ages>{n})[\s-]*(?:(?P<mes>mes(?:es)?|months?|weeks?|semanas)|anit?os?|years?)[\s-]*(?:old|de edad)?[\s-]*{w['child']}",
-        "count": rf"(?P<n>{n})\s+(?:\w+\s+)?{w['child']}(?!\w)",
-        "one": rf"(?:{w['mine']})\s+(?:\w+\s+)?{w['child']}(?!\w)",
-        "adults": rf"(?P<n>{n})\s+(?:adult[oa]s?|adults?|mayores|grown[- ]?ups?)",
-        "kin": (rf"(?:(?:{w['with']})\s*(?:{w['mine']})\s+{w['adult_kin']}(?!\w)"
-                rf"|(?:{w['mine']})\s+{w['adult_kin']}(?=\s*,?\s*(?:y\s+|and\s+)?(?:yo|i|me)\b))"),
-        "alone": w["alone"], "no_children": w["no_children"], "pregnant": w["pregnant"],
-        "elsewhere": w["elsewhere"],
-        "age": rf"{w['age_self']}\s+(?P<n>{n})\s*(?:anos|years|yrs)",
-    }
-    return re.compile(rf"(?<!\w)(?:{forms[name]})")
+def _children(said: Said) -> tuple[Part | None, Part | None]:
+    """The ages of the children, or how many there are."""
+    none = spans(cue("no_children"), said.folded)
+    grown = spans(cue("grown"), said.folded) if said.asked else []
+    told = [m for m in said.mentions if is_child(m) and (said.asked or _is_of_group(said, m))]
+    told = _whole_list(told) or _once(said, told)
+    if said.asked == "person.children_ages" and not any(m.ages for m in told):
+        bare = _bare(said, told)
+        if bare is not None:
+            return bare, None
+    empty = none or grown
+    if empty and not any(m.ages for m in told):
+        return Part([], TOLD, Span(*empty[0])), None
+    if not told and said.asked and (one := spans(cue("one_child"), said.folded)):
+        return None, Part(1, TOLD, Span(*one[0]))
+    return _counted(said, told) if told else (None, None)
 
 
-def find_people(text: str, language: str) -> PeopleHit | None:
-    """The group that travelled together; relatives elsewhere do not count."""
-    folded = fold(text)
-    ages, count, spans = _children(folded)
-    none = _re("no_children").search(folded)
-    if none and not ages:
-        ages, count = (), None
-        spans.append(Span(*none.span()))
-    adults, sure = _adults(folded, ages or count, spans)
-    age = next((int(number_value(m["n"]) or 0) for m in _re("age").finditer(folded)), None)
-    if age is not None and age < GROWN and adults in (None, 1) and not ages:
-        ages, adults = (age,), 0 if adults == 1 else None
-    pregnant = True if _re("pregnant").search(folded) and not re.search(r"\bno\b.{0,15}embaraz|not pregnant", folded) else None
-    if (adults, ages, count, age, pregnant) == (None,) * 5:
-        return None
-    return PeopleHit(adults, ages, count, age, pregnant, sure, tuple(sorted(spans, key=lambda s: s.start)))
+def _whole_list(told: list[Mention]) -> list[Mention]:
+    """The one list that has every age told: "the children: 14, 11, 9 and 2"."""
+    every = {age for m in told for age in m.ages}
+    return next(([m] for m in told if len(m.ages) > 1 and every <= {*m.ages} and len(told) > 1
+                 and len(m.ages) >= max(other.heads or 1 for other in told)), [])
 
 
-def _children(folded: str) -> tuple[tuple[int, ...] | None, int | None, list[Span]]:
+def _is_of_group(said: Said, mention: Mention) -> bool:
+    """Whether a story puts this child in the group: in company, or their own and told with its age."""
+    return mention.linked or mention in subject(said) or bool(
+        mention.ages and mention.whose in ("mine", "theirs", "the"))
+
+
+def _once(said: Said, told: list[Mention]) -> list[Mention]:
+    """Each child once: one who is spoken of again, in another sentence or without an age, is left out."""
+    out: list[Mention] = []
+    for mention in told:
+        ages = [age for other in out for age in other.ages]
+        again = [m for m in out if re.search(r"[.;!?]", said.folded[m.end:mention.start])]
+        if mention.ages and len(mention.ages) == 1 and mention.ages[0] in [a for m in again for a in m.ages]:
+            continue
+        if again and not mention.ages and (ages or any(m.heads for m in out)):
+            continue
+        if again and mention.kind == "which" and sum(m.heads or 0 for m in again) <= len(ages):
+            continue
+        out.append(mention)
+    bare = [m for m in out if not m.ages]
+    later = [m for m in said.away if is_child(m) and len(m.ages) == 1 and m.whose in ("mine", "theirs", "the")]
+    if len(bare) == len(out) == len(later) == 1 and bare[0].heads == 1 and later[0].start > bare[0].start:
+        return [replace(bare[0], ages=later[0].ages)]  # "with her toddler ... her daughter, 2, was crying"
+    return _filled(out)
+
+
+def _filled(told: list[Mention]) -> list[Mention]:
+    """ "dos niños, el grande tiene 12 y la chiquita 2": those told after a number are of it."""
+    bare = [m for m in told if not m.ages and m.kind != "twins"]
+    aged = [age for m in told for age in m.ages]
+    if bare and aged and sum(m.heads or 1 for m in bare) >= len(aged):
+        first, rest = bare[0], [m for m in told if m.ages]
+        if rest[0].start > first.start and (first.heads is None or first.heads >= len(aged)):
+            return [replace(first, ages=tuple(aged), end=max(first.end, rest[-1].end)), *bare[1:]]
+    return told
+
+
+def _counted(said: Said, told: list[Mention]) -> tuple[Part | None, Part | None]:
     ages: list[int] = []
-    spans: list[Span] = []
-    taken = set[int]()
-    for name in ("kids", "kid_before"):
-        for match in _re(name).finditer(folded):
-            if taken & set(range(*match.span())) or _elsewhere(folded, match):
-                continue
-            told = _ages(match)
-            if told and all(a < GROWN for a in told):
-                ages += told
-                taken |= set(range(*match.span()))
-                spans.append(Span(*match.span()))
-    if ages:
-        return tuple(ages), None, spans
-    for match in _re("count").finditer(folded):
-        value = number_value(match["n"])
-        if value and value < 12 and not _elsewhere(folded, match):
-            return None, int(value), [Span(*match.span())]
-    return None, None, spans
+    heads = 0
+    for mention in told:
+        own = [age for age in mention.ages if age < GROWN]
+        if len(own) == 1 and (mention.heads or 1) > 1 and (mention.kind in ("twins", "triplets") or _alike(said, mention)):
+            own *= mention.heads or 1
+        ages += own
+        heads += max(len(own), (mention.heads or len(own) or 0) - len([a for a in mention.ages if a >= GROWN]))
+    span = span_of(told)
+    sure = TOLD if said.asked or any(m.linked for m in told) else LIKELY
+    if any(m.heads == len(ages) > len(m.ages) > 0 for m in told):
+        heads = len(ages)  # "three children, 12, 6 and one baby of 8 months"
+    if any(m.heads is None and not m.ages for m in told):
+        return (Part(ages, UNSURE, span), None) if ages else (None, None)
+    if ages and len(ages) >= heads:
+        return Part(ages, sure, span), None
+    if not 0 < heads <= _MOST_CHILDREN:
+        return None, None
+    return (Part(ages, UNSURE, span) if ages else None), Part(heads, sure, span)
 
 
-def _ages(match: re.Match[str]) -> list[int]:
-    out = []
-    for part in re.finditer(rf"(?P<n>{number_pattern()})\s*(?P<m>mes(?:es)?\b|months?\b)?", match["ages"]):
-        words = re.split(r"\s+(?:y|and)\s+", part["n"])
-        values = [number_value(w) for w in words] if len(words) > 1 else [number_value(part["n"])]
-        out += [0 if part["m"] else int(v) for v in values if v is not None]
-    if match["mes"]:
-        out = [*out[:-1], 0]
-    return out
+def _alike(said: Said, mention: Mention) -> bool:
+    """Whether one age is told of both or all of them."""
+    return written("alike").search(said.folded, mention.start, mention.end) is not None
 
 
-def _elsewhere(folded: str, match: re.Match[str]) -> bool:
-    around = folded[max(0, match.start() - 30):match.start()] + " " + folded[match.end():match.end() + 25]
-    return bool(_re("elsewhere").search(around))
+def _bare(said: Said, told: list[Mention]) -> Part | None:
+    """The ages in an answer that names no child with an age."""
+    ages = people_ages.bare(said.folded)
+    whole = Span(0, len(said.folded))
+    kept = [age for age in ages if age < GROWN]
+    if told and len(kept) == 1 and (told[0].heads or 1) > 1:
+        kept *= told[0].heads or 1
+    return Part(kept, 0.9, whole) if kept else None
 
 
-def _adults(folded: str, children: object, spans: list[Span]) -> tuple[int | None, float]:
-    counted = _re("adults").search(folded)
-    if counted:
-        spans.append(Span(*counted.span()))
-        return int(number_value(counted["n"]) or 0), 0.93
-    kin = [m for m in _re("kin").finditer(folded) if not _elsewhere(folded, m)]
-    alone = _re("alone").search(folded)
-    if alone and not kin:
-        spans.append(Span(*alone.span()))
-        return 1, 0.9
-    if kin:
-        spans += [Span(*m.span()) for m in kin]
-        return 1 + len({m[0].split()[-1] for m in kin}), 0.8
-    with_child = re.search(rf"(?<!\w)(?:con|with|and|y)\s+(?:{_words()['mine']})\s+(?:\w+\s+)?{_words()['child']}", folded)
-    if children and with_child:
-        return 1, 0.8
-    return None, 0.85
+def _pregnant(folded: str) -> Part | None:
+    match = written("pregnant").search(folded)
+    if match is None or written("not_pregnant").search(folded):
+        return None
+    return Part(True, TOLD, Span(*match.span()))
+
+
+def says_born(text: str) -> bool:
+    """Whether the words tell when a child was born."""
+    return written("born").search(fold(text)) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from intake.understanding.normal import fold, number_pattern, number_value
+from intake.understanding.normal import fold, number_parts, number_pattern, number_value
 from intake.understanding.types import Span
 
 
@@ -57,13 +57,15 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     folded = fold(text)
     out = []
     for match in _numbers().finditer(folded):
-        value = number_value(match[0])
-        if match[0] == "one" and _NO_ONE.search(folded, 0, match.end()):
-            continue
-        if match[0] == "once" and re.search(r"\b(?:only|just|one time|i|we|they)\b|^once\W*$", folded):
-            value = 1.0
-        if value is not None:
-            out.append(NumberHit(value, Span(*match.span())))
+        for start, end in number_parts(match[0]):
+            said = match[0][start:end]
+            if said == "one" and _NO_ONE.search(folded, 0, match.start() + end):
+                continue
+            value = number_value(said)
+            if said == "once" and re.search(r"\b(?:only|just|one time|i|we|they)\b|^once\W*$", folded):
+                value = 1.0
+            if value is not None:
+                out.append(NumberHit(value, Span(match.start() + start, match.start() + end)))
     if not out:
         for match in _counts().finditer(folded):
             value = _SPOKEN.get(match[0], 1.0 if match[0] == "once" else 0.0)

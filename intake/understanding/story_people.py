@@ -15,18 +15,11 @@ _AGE = "age"  # the numbers of these patterns are the person's age
 
 def find(told: Told, ctx: Context) -> Iterator[Fact]:
     """``person.adults``, ``children_ages``, ``children``, ``age``, ``interpreter_language``."""
-    hit = people.find_people(told.raw, ctx.language)
-    if hit is not None:
-        span = Span(hit.spans[0].start, hit.spans[-1].end) if hit.spans else Span(0, len(told.raw))
-        ages = None if hit.children_ages is None else list(hit.children_ages)
-        for name, value in (("person.adults", hit.adults), ("person.children_ages", ages),
-                            ("person.age", hit.age),
-                            ("person.children", hit.children if ages is None else None)):
-            if value is not None:
-                yield Fact(name, value, span=span, confidence=hit.confidence)
-        if hit.pregnant:
-            yield Fact("person.pregnant_or_ill", True, span=span, confidence=hit.confidence)
-    yield from _age(told)
+    hit = people.find_people(told.raw, plain=told.plain)
+    for name, part in hit.parts():
+        yield Fact(name, part.value, span=part.span, confidence=part.confidence)
+    if hit.age is None:
+        yield from _age(told)
     yield from _language(told, ctx)
 
 

@@ -1,0 +1,112 @@
+"""How many adults travelled together, the person included."""
+
+from __future__ import annotations
+
+from intake.understanding.patterns import spans
+from intake.understanding.people_group import (
+    LIKELY,
+    SURE,
+    TOLD,
+    UNSURE,
+    Part,
+    Said,
+    is_adult,
+    is_child,
+    number_of,
+    span_of,
+    subject,
+)
+from intake.understanding.people_mentions import Mention
+from intake.understanding.people_words import cue, value, written
+from intake.understanding.types import Span
+
+
+def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self: bool) -> Part | None:
+    children = number_of(ages) if ages else number_of(count) if count else 0
+    counted = [m for m in said.mentions if m.kind in ("adults", "adults_counted") and m.count is not None]
+    if counted:
+        return Part(sum(m.count or 0 for m in counted), SURE, span_of(counted))
+    named = _named(said, counts_self)
+    total = _total(said)
+    if total and (named is None or named.confidence < LIKELY or not any(m.kind == "self" for m in said.mentions)):
+        left = number_of(total) - children
+        if left >= 0 and (said.asked or children or named):
+            return Part(left, TOLD if left else UNSURE, total.span)
+    if named is not None:
+        return named
+    alone = _alone(said)
+    if alone:
+        return Part(1, 0.9, alone)
+    return _with_children(said)
+
+
+def _named(said: Said, counts_self: bool) -> Part | None:
+    """The adults told one by one, and the person, when they do not count only others."""
+    told = [m for m in said.mentions if is_adult(m)]
+    chain = subject(said)
+    if not said.asked:
+        told = [m for m in chain or told if chain or m.linked]
+        pair = any(m.kind == "pair" for m in told)
+        told = [m for m in told if is_adult(m) or (chain and m.kind == "person" and not pair)]
+    people = [m for m in said.mentions if m.kind == "person" and (m.heads or 0)] if said.asked else []
+    if people and not told:
+        return Part(sum(m.heads or 0 for m in people), LIKELY, span_of(people))
+    if not told:
+        return None
+    heads = sum(m.heads or 2 for m in _different(told))
+    own = not chain and (any(m.kind == "self" for m in said.mentions) or _counts_writer(said, told, counts_self))
+    vague = any(m.heads is None or (m.young and not m.ages) for m in told)
+    return Part(heads + own, UNSURE if vague else LIKELY if not said.asked else TOLD, span_of(told))
+
+
+def _counts_writer(said: Said, told: list[Mention], counts_self: bool) -> bool:
+    if not said.asked:
+        return True
+    return counts_self and any(m.whose == "mine" or m.linked for m in told)
+
+
+def _different(told: list[Mention]) -> list[Mention]:
+    """Each relative once, by whatever word."""
+    seen: dict[str, Mention] = {}
+    for mention in told:
+        one = mention.kind in ("spouse", "mother", "father", "pair", "parents")
+        key = mention.kind if one else mention.word.rstrip("s")
+        if key not in seen or (mention.heads or 0) > (seen[key].heads or 0):
+            seen[key] = mention
+    return list(seen.values())
+
+
+def _total(said: Said) -> Part | None:
+    """How many they were in all."""
+    match = written("total").search(said.folded)
+    if match:
+        return Part(value(match["a"] or match["b"]), TOLD, Span(*match.span()))
+    if said.asked != "person.adults":
+        return None
+    grown = spans(cue("grown"), said.folded)
+    lead = written("number").search(said.folded) if grown else written("leading").match(said.folded)
+    if lead is None:
+        return None
+    return Part(value(lead["n"]), TOLD, Span(*lead.span()))
+
+
+def _alone(said: Said) -> Span | None:
+    found = spans(cue("alone"), said.folded) or (spans(cue("alone_answer"), said.folded) if said.asked else [])
+    for start, end in found:
+        before = said.folded[max(0, start - 14):start]
+        if not any(b >= len(before) - 1 for _, b in spans(cue("not_alone"), before)):
+            return Span(start, end)
+    return None
+
+
+def _with_children(said: Said) -> Part | None:
+    """One adult with children: "con mi hija", "yo y mis hijos", "a woman and her son"."""
+    own = any(m.kind == "self" for m in said.mentions)
+    if said.asked in ("person.children_ages", "person.children") and not own:
+        return None
+    told = [m for m in said.mentions if is_child(m) and m.linked]
+    family = [m for m in subject(said) if is_child(m)]
+    if not told and said.asked and any(is_child(m) and m.whose == "mine" for m in said.mentions):
+        told = [m for m in said.mentions if is_child(m)]
+    found = told or family
+    return Part(1, LIKELY, span_of(found)) if found else None

@@ -1,0 +1,235 @@
+"""Each time a text speaks of a person who may belong to the group: who, how many, of what age, with whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from intake.understanding import people_ages
+from intake.understanding.patterns import spans
+from intake.understanding.people_ages import GROWN
+from intake.understanding.people_words import cue, is_one_of, is_plural, nouns, value, written
+
+CHILD = ("child", "teen", "twins", "triplets", "child_counted", "which")
+ADULT = ("spouse", "mother", "father", "grandparent", "kin", "friend", "pair", "parents")
+PARENTS = ("mother", "father", "grandparent")
+_YOUNGEST_PARENT = 14
+_COUNTED = ("adults_counted", "child_counted")
+_BEFORE, _COMPANY = 60, 34  # characters before a noun, before its first word
+_AFTER, _RIGHT_BEHIND = 45, 12  # characters after it
+_ADJECTIVES = 2  # between a noun and its age
+_ONE = re.compile(r"una?|an?|otr[oa]|another")
+_POSSESSIVE = re.compile(r"'s?\s+[a-z]")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A noun with what stands at it; ``whose``: mine, theirs, a, the or ''.
+
+    ``led``: "with" stands before it; ``linked``: before it or another it is told together with.
+    """
+
+    kind: str
+    word: str
+    start: int
+    end: int
+    count: int | None = None
+    ages: tuple[int, ...] = ()
+    whose: str = ""
+    led: bool = False
+    linked: bool = False
+    young: bool = False
+    away: bool = False
+
+    @property
+    def heads(self) -> int | None:
+        """How many people it speaks of; None when it does not say."""
+        if self.kind in ("pair", "parents", "twins"):
+            return 2
+        if self.kind == "triplets":
+            return 3
+        if self.count is not None or len(self.ages) > 1:
+            return self.count or len(self.ages)
+        return None if is_plural(self.word) else 1
+
+
+def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
+    """Every mention in folded ``text`` (``raw`` before folding), in order, links and absences worked out.
+
+    ``answers``: the text answers who travelled, so that fewer words speak of others.
+    """
+    found = sorted((*_nouns(text), *_unnamed(text)), key=lambda mention: mention.start)
+    found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
+    found = [replace(m, led=_has_company(text, raw, m)) for m in found]
+    return _absent(text, _joined(text, found, answers), answers)
+
+
+def _nouns(text: str) -> Iterator[Mention]:
+    last = 0
+    for match in nouns().finditer(text):
+        kind, end = match.lastgroup or "", match.end()
+        of_another = _POSSESSIVE.match(text, end) and not people_ages.after(text, end)
+        if match.start() < last or of_another:
+            continue
+        start = max(last, match.start() - _BEFORE)
+        head = None if kind == "self" else written("head").search(text, start, match.start())
+        mention = _mention(text, match, head)
+        if mention:
+            last = mention.end
+            yield mention
+
+
+def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Mention | None:
+    before = head.groupdict() if head else {}
+    count = _count(before.get("of") or before.get("n"), before.get("det"))
+    whose = "theirs" if before.get("of") else _whose(before.get("det"))
+    kind, word = _kind(text, match, head, whose), match[0]
+    if kind in _COUNTED and not before.get("n"):
+        return None
+    tail = written("tail").match(text, match.end())
+    end = tail.end() if tail else match.end()
+    ages, stop = _ages(text, end, before.get("age"), is_one_of(word, "baby"))
+    if kind in PARENTS and ages and max(ages) < _YOUNGEST_PARENT:
+        ages, stop = (), end  # "mother of three"
+    if not ages and is_one_of(word, "infant"):
+        ages = (0,)
+    young = bool(head and written("young").search(head[0])) or bool(tail and "menor" in tail[0])
+    return Mention(kind, word, head.start() if head else match.start(), stop, count, ages, whose, young=young)
+
+
+def _kind(text: str, match: re.Match[str], head: re.Match[str] | None, whose: str) -> str:
+    """What a noun counts as here: "mi mujer" is a wife, "una pareja" are two, "I am a girl" is the person."""
+    kind, word, own = match.lastgroup or "", match[0], whose in ("mine", "theirs")
+    if kind == "own_spouse":
+        return "spouse" if own or written("own").match(text, match.end()) else "person"
+    if kind == "pair" or (kind == "spouse" and word == "pareja" and not own):
+        return "spouse" if own and word != "esposos" else "pair"
+    if kind == "child" and whose == "a" and head and written("i_am").search(text, 0, head.start()):
+        return "person"
+    return kind
+
+
+def _count(said: str | None, det: str | None) -> int | None:
+    if said:
+        return 2 if said.startswith(("un par", "a couple")) else value(said)
+    return 1 if det and _ONE.fullmatch(det) else 2 if det in ("ambos", "both") else None
+
+
+def _whose(det: str | None) -> str:
+    if not det:
+        return ""
+    for name in ("mine", "theirs"):
+        if is_one_of(det, name):
+            return name
+    return "a" if _ONE.fullmatch(det) else "the"
+
+
+def _ages(text: str, end: int, before: str | None, baby: bool) -> tuple[tuple[int, ...], int]:
+    """The ages before or behind a noun, and where they end."""
+    if before and (one := people_ages.read(text, text.rfind(before, 0, end))) is not None:
+        return (one.years,), end
+    if before and before.startswith("a year"):
+        return (1,), end
+    at = end
+    for _ in range(_ADJECTIVES + 1):
+        told = people_ages.after(text, at, baby)
+        if told and (told.sure or at == end):
+            return told.years, told.end
+        skip = written("adjective").match(text, at)
+        if skip is None:
+            break
+        at = skip.end()
+    return (), end
+
+
+def _unnamed(text: str) -> Iterator[Mention]:
+    """Children told by their place or their age only: "la mayor, de 4 años", "her 14-year-old"."""
+    for match in written("which").finditer(text):
+        told = people_ages.after(text, match.end())
+        if told and told.start - match.end() < _AFTER:
+            whose = "the" if written("definite").search(match[0]) else "a"
+            yield Mention("which", "other", match.start(), told.end, 1, told.years[:1], whose)
+    for match in written("only_age").finditer(text):
+        age, whose = value(match["n"]) // (12 if match["m"] else 1), _whose(match["det"])
+        if whose in ("mine", "theirs") or age < GROWN:
+            yield Mention("which", "old", match.start(), match.end(), 1, (age,), whose)
+
+
+def _has_company(text: str, raw: str, mention: Mention) -> bool:
+    """Whether the words before it make it company: "con", "accompanied by", "he and his"."""
+    start = max(0, mention.start - _COMPANY)
+    if mention.kind == "self" or written("company").search(text, start, mention.start):
+        return True
+    own = mention.whose in ("mine", "theirs")
+    return own and written("one_of_two").search(raw[start:mention.start]) is not None
+
+
+def _joined(text: str, found: list[Mention], answers: bool) -> list[Mention]:
+    """Those told together are linked when one of them is."""
+    out: list[Mention] = []
+    for chain in chains(text, found, answers):
+        linked = any(mention.led for mention in chain)
+        out += [replace(mention, linked=linked) for mention in chain]
+    return out
+
+
+def chains(text: str, found: list[Mention], answers: bool) -> list[list[Mention]]:
+    """The mentions that are told together, with nothing but "and" between them."""
+    out: list[list[Mention]] = []
+    for mention in found:
+        if out and _are_joined(text, out[-1][-1], mention, answers):
+            out[-1].append(mention)
+        else:
+            out.append([mention])
+    return out
+
+
+def _are_joined(text: str, one: Mention, other: Mention, answers: bool) -> bool:
+    """Whether "and", a comma or (in an answer) nothing stands between two mentions."""
+    between = text[one.end:other.start]
+    if answers:
+        return written("joined").fullmatch(between) is not None
+    if other.kind == "self":
+        return written("and_self").fullmatch(between) is not None
+    if one.kind == "self":
+        return written("self_and").fullmatch(between) is not None
+    return not re.search(r"[.;]", between) and written("joined").fullmatch(between) is not None
+
+
+def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
+    """Those marked who were left behind, killed, live elsewhere or are other people."""
+    hosts, behind = spans(cue("hosts"), text), spans(cue("away_after"), text)
+    cues = _Cues(spans(cue("away"), text), [] if answers else spans(cue("of_others"), text), hosts,
+                 spans(cue("travel"), text))
+    kept = {m.start for chain in chains(text, found, answers) for m in chain
+            if any(other.kind == "self" for other in chain)}
+    out = []
+    for mention, follows in zip(found, [*(m.start for m in found[1:]), len(text)], strict=False):
+        stops = [at for stop in ".;!?" if (at := text.find(stop, mention.end)) >= 0]
+        limit = min([mention.end + _AFTER, follows, *stops])
+        left = any(mention.end <= start <= mention.end + _RIGHT_BEHIND and start < limit for start, _ in behind)
+        before = mention.start not in kept and cues.leave_out(text, mention)
+        out.append(replace(mention, away=before or left))
+    return out
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """Where words stand that leave people out (``away`` all, ``others`` when near, ``hosts`` grown-ups)."""
+
+    away: list[tuple[int, int]]
+    others: list[tuple[int, int]]
+    hosts: list[tuple[int, int]]
+    travel: list[tuple[int, int]]
+
+    def leave_out(self, text: str, mention: Mention) -> bool:
+        """Whether one of them stands before a mention, and no word of travelling after it."""
+        begin = max(text.rfind(stop, 0, mention.start) for stop in ".;!?")
+        near = max(begin, mention.start - _COMPANY) if mention.led else begin
+        said = [(begin, self.away), (near, self.others)]
+        said += [] if mention.kind in CHILD else [(begin, self.hosts)]
+        last = max((start for first, cues in said for start, end in cues
+                    if first < start and end <= mention.start), default=-1)
+        return last > max((start for start, end in self.travel
+                           if begin < start and end <= mention.start), default=-1)
