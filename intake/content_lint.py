@@ -25,19 +25,19 @@ def _parity() -> Iterator[str]:
     for key in sorted(set(es) ^ set(en)):
         yield f"{key}: only in {'Spanish' if key in es else 'English'}"
     for key in sorted(set(es) & set(en)):
-        marks = [set(PLACEHOLDER.findall(text)) for leaf in (es[key], en[key]) for text in _texts(key, leaf)]
+        marks = [set(PLACEHOLDER.findall(text)) for leaf in (es[key], en[key]) for text in wordings(key, leaf)]
         if any(found != marks[0] for found in marks):
             yield f"{key}: placeholders differ"
         if _shape(key, es[key]) != _shape(key, en[key]):
             yield f"{key}: choices or variants differ"
 
 
-def _texts(key: str, leaf: Leaf) -> list[str]:
+def wordings(key: str, leaf: Leaf) -> list[str]:
     """All wordings of a leaf; of a list of variants or choices each one's."""
     if key.endswith(".choices"):
-        return [text for row in leaf.values() for text in _texts("", row)]
+        return [text for row in leaf.values() for text in wordings("", row)]
     if isinstance(leaf, list):
-        return [text for row in leaf for text in _texts("", row)]
+        return [text for row in leaf for text in wordings("", row)]
     return list(leaf.values()) if isinstance(leaf, dict) else [leaf]
 
 
