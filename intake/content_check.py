@@ -30,14 +30,16 @@ def _sentences() -> Iterator[str]:
 def reading(folder: Path) -> Iterator[None]:
     """Meanwhile sentences and cards come from another folder like ``content``: a draft to be checked."""
     before = cards.CONTENT, cards.RIGHTS, texts.MESSAGES
+    cards.CONTENT, cards.RIGHTS, texts.MESSAGES = folder, folder / "rights", folder / "messages"
+    forget()
     try:
-        _read_from(folder, folder / "rights", folder / "messages")
         yield
     finally:
-        _read_from(*before)
+        cards.CONTENT, cards.RIGHTS, texts.MESSAGES = before
+        forget()
 
 
-def _read_from(folder: Path, rights: Path, messages: Path) -> None:
-    cards.CONTENT, cards.RIGHTS, texts.MESSAGES = folder, rights, messages
+def forget() -> None:
+    """Read sentences and cards anew when they are next needed."""
     for remembered in (cards.load, cards.contacts, cards_lint.forbidden, texts.load, texts.limits):
         remembered.cache_clear()

@@ -106,9 +106,9 @@ def _with_choices(key: str, of: str, language: str, fill: Callable[[str], str]) 
 
 def _longest_value(field: Field, language: str) -> int:
     """Characters of the longest value of a field; of a list two of them."""
-    if field.values:
-        sizes = sorted(len(say_value(field.name, [value] if field.is_list else value, language))
-                       for value in field.values)
+    said = [value for value in field.values if has(f"values.{field.name}.{value}", language)]
+    if said:
+        sizes = sorted(len(say_value(field.name, [value] if field.is_list else value, language)) for value in said)
         return sum(sizes[-2:]) + len(" and ") if field.is_list else sizes[-1]
     known = limits()["longest"]
     return int(known.get(field.type, known["value"]))

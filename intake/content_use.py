@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ _ON_A_PAGE = re.compile(r"""\bsay\(\s*["']([\w.]+)["']""")
 Use = tuple[str, str, bool]  # a key, the place that says it, whether it is surely meant as a key
 
 
-def uses(root: Path = ROOT) -> list[Use]:
+@cache
+def uses(root: Path = ROOT) -> tuple[Use, ...]:
     """Everything in the program's source that is or may be a key."""
     out: list[Use] = []
     for folder in FOLDERS:
@@ -37,23 +39,24 @@ def uses(root: Path = ROOT) -> list[Use]:
                 out += [(key, f"{place}:{line}", sure) for key, line, sure in _of_code(path.read_text("utf-8"))]
             elif path.suffix in (".html", ".js", ".typ"):
                 out += [(f"pages.{key}", place, True) for key in _ON_A_PAGE.findall(path.read_text("utf-8"))]
-    return out
+    return tuple(out)
 
 
 def _of_code(source: str) -> Iterator[tuple[str, int, bool]]:
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             page = name == "say" and isinstance(node.func, ast.Name)  # the pages' own short word
             if page or name in SAYERS:
                 yield from ((f"pages.{text}" if page else text, line, True)
-                            for text, line in _constants(node.args[0]))
-    yield from ((text, line, text.startswith("service.")) for text, line in _constants(ast.parse(source)))
+                            for text, line in _constants(node.args[0], pieces))
+    yield from ((text, line, text.startswith("service.")) for text, line in _constants(tree, pieces))
 
 
-def _constants(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _constants(tree: ast.AST, pieces: set[int]) -> Iterator[tuple[str, int]]:
     """Dotted names in quotes; the pieces of a composed string are none."""
-    pieces = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces
                 and _DOTTED.fullmatch(node.value)):
@@ -73,9 +76,10 @@ def said_where(root: Path = ROOT) -> dict[str, list[str]]:
     """Every key of the content with the places that say it; of an unused one the list is empty."""
     out: dict[str, list[str]] = {key: [] for key in load()[LANGUAGES[0]]}
     for key, place, _ in uses(root):
-        for name in (key, f"{key}.ask", f"{key}.choices"):  # a question is named without its wordings
-            if name in out:
-                out[name].append(place)
+        for name in (key, f"consent.{key}"):  # as texts.find does
+            for whole in (name, f"{name}.ask", f"{name}.choices"):  # a question is named without its wordings
+                if whole in out:
+                    out[whole].append(place)
     for pattern, file in families():
         for key, places in out.items():
             if pattern.fullmatch(key):
