@@ -15,8 +15,9 @@ from alembic.config import Config
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake import cards, content, news
-from intake.clock import local_day, new_id, now
+from api import cli_content
+from intake import content, news
+from intake.clock import new_id, now
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.crypto import digest
@@ -25,10 +26,9 @@ from intake.settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Cobijo: intake and referral.")
 partner = typer.Typer(no_args_is_help=True, help="Organizations that receive referrals.")
-content_app = typer.Typer(no_args_is_help=True, help="Sentences and rights cards.")
 keys = typer.Typer(no_args_is_help=True, help="Encryption keys.")
 app.add_typer(partner, name="partner")
-app.add_typer(content_app, name="content")
+app.add_typer(cli_content.app, name="content")
 app.add_typer(keys, name="keys")
 human = typer.Typer(no_args_is_help=True, help="A human answers in place of the program.")
 app.add_typer(human, name="human")
@@ -110,22 +110,6 @@ def rotate_secret(partner_id: str, finish: Annotated[bool, typer.Option("--finis
         row.secrets_sealed = house.seal(kept, where)
     if not finish:
         _show({"id": partner_id, "webhook_secret": kept[0]}, as_json)
-
-
-@content_app.command("check")
-def check_content() -> None:
-    """Fail on anything wrong with the sentences or the cards."""
-    found = [*content.problems(), *cards.problems(local_day(now()))]
-    for problem in found:
-        print(problem)
-    raise typer.Exit(1 if found else 0)
-
-
-@content_app.command("due")
-def due_content() -> None:
-    """Cards to verify."""
-    for card in cards.due(local_day(now())):
-        print(card)
 
 
 @keys.command("rotate")

@@ -39,9 +39,13 @@ def _data(shown: Mapping[str, Any], language: str) -> dict[str, Any]:
 
     held = shown.get("record")
     record = held["record"] if held else _offered(shown)
-    head = [row(say("document.reference"), shown["id"]), row(say("partner.urgency"), shown["urgency"]),
-            row(say("partner.state"), shown["state"]),
-            row(say("partner.flags"), ", ".join(shown.get("flags", [])))]
+    def value(kind: str, code: str) -> str:
+        return content.render(f"values.{kind}.{code}", language, "web")
+
+    head = [row(say("document.reference"), shown["id"]),
+            row(say("partner.urgency"), value("urgency", shown["urgency"])),
+            row(say("partner.state"), value("states", shown["state"])),
+            row(say("partner.flags"), "; ".join(value("flags", code) for code in shown.get("flags", [])))]
     known = [name for name, field in fields().items()
              if name in record and name != STORY and field.group != "consent"]
     parts: list[dict[str, Any]] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from intake import cards, plain_words
+from intake import cards, plain_words, texts
 from intake.cards import Card
 
 HERE = Path(__file__).parent
@@ -57,9 +57,12 @@ def _filled(text: str) -> str:
     return _PLACEHOLDER.sub(lambda found: str((WIDEST | numbers).get(found[1], found[0])), text)
 
 
-def _shape(card: Card) -> list[tuple[str, int, int, list[str]]]:
-    return [(v.name, len(v.web), len(v.sms),
-             sorted(set(_PLACEHOLDER.findall(" ".join(v.web + v.sms))))) for v in card.variants]
+def _shape(card: Card) -> list[tuple[str, int, int, list[str], list[str]]]:
+    return [(v.name, len(v.web), len(v.sms), _placeholders(v.web), _placeholders(v.sms)) for v in card.variants]
+
+
+def _placeholders(parts: tuple[str, ...]) -> list[str]:
+    return sorted(set(_PLACEHOLDER.findall(" ".join(parts))))
 
 
 def _dates(card: Card, today: date) -> Iterator[str]:
@@ -77,6 +80,9 @@ def _variants(card: Card) -> Iterator[str]:
     if not any(variant.name == "" for variant in card.variants):
         yield "no plain variant"
     for variant in card.variants:
+        unknown = set(variant.conditions) - set(cards.situation("", {}))
+        if unknown:
+            yield f"[{variant.name}] conditions that never hold: {', '.join(sorted(unknown))}"
         if len(variant.web) != 1 or not variant.sms:
             yield f"[{variant.name}] needs one web section and an SMS"
         for text in (variant.web[:1] + variant.sms[:1]) if card.tier == "B" else ():
@@ -87,6 +93,10 @@ def _variants(card: Card) -> Iterator[str]:
 def _wording(card: Card) -> Iterator[str]:
     for channel, where, text in _texts(card):
         filled = _filled(text)
+        if texts.has_stray_brace(filled) or _PLACEHOLDER.search(filled):
+            yield f"{where}: a placeholder that nothing fills: {text}"
+        if text.startswith("#") or "\n#" in text:
+            yield f"{where}: a heading that is none"
         if channel == "sms":
             segments = plain_words.gsm7_segments(filled)
             if segments is None:

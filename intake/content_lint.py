@@ -26,19 +26,19 @@ def _parity() -> Iterator[str]:
     for key in sorted(set(es) ^ set(en)):
         yield f"{key}: only in {'Spanish' if key in es else 'English'}"
     for key in sorted(set(es) & set(en)):
-        marks = [set(PLACEHOLDER.findall(text)) for leaf in (es[key], en[key]) for text in _texts(key, leaf)]
+        marks = [set(PLACEHOLDER.findall(text)) for leaf in (es[key], en[key]) for text in wordings(key, leaf)]
         if any(found != marks[0] for found in marks):
             yield f"{key}: placeholders differ"
         if _shape(key, es[key]) != _shape(key, en[key]):
             yield f"{key}: choices or variants differ"
 
 
-def _texts(key: str, leaf: Leaf) -> list[str]:
+def wordings(key: str, leaf: Leaf) -> list[str]:
     """All wordings of a leaf; of a list of variants or choices each one's."""
     if key.endswith(".choices"):
-        return [text for row in leaf.values() for text in _texts("", row)]
+        return [text for row in leaf.values() for text in wordings("", row)]
     if isinstance(leaf, list):
-        return [text for row in leaf for text in _texts("", row)]
+        return [text for row in leaf for text in wordings("", row)]
     return list(leaf.values()) if isinstance(leaf, dict) else [leaf]
 
 
@@ -110,9 +110,9 @@ def _with_choices(key: str, of: str, language: str, fill: Callable[[str], str]) 
 
 def _longest_value(field: Field, language: str) -> int:
     """Characters of the longest value of a field; of a list two of them."""
-    if field.values:
-        sizes = sorted(len(say_value(field.name, [value] if field.is_list else value, language))
-                       for value in field.values)
+    said = [value for value in field.values if has(f"values.{field.name}.{value}", language)]
+    if said:
+        sizes = sorted(len(say_value(field.name, [value] if field.is_list else value, language)) for value in said)
         return sum(sizes[-2:]) + len(" and ") if field.is_list else sizes[-1]
     known = limits()["longest"]
     return int(known.get(field.type, known["value"]))

@@ -71,6 +71,15 @@ def limits() -> dict[str, Any]:
     return read_yaml(MESSAGES / "limits.yml")
 
 
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace is left when all placeholders are taken away.
+
+    >>> has_stray_brace("Al {as_of}"), has_stray_brace("Al {as of}")
+    (False, True)
+    """
+    return bool(re.search("[{}]", PLACEHOLDER.sub("", text)))
+
+
 def find(key: str, language: str) -> Leaf | None:
     """The leaf of a key; questions that are no field (language, confirm, menu, yes_no) stand in consent.*."""
     texts = load()[language]

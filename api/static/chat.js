@@ -11,13 +11,25 @@ function show(text, mine, message) {
   const who = document.createElement("small");
   who.textContent = mine ? texts.you : texts.program;
   box.append(who, document.createTextNode(text));
-  if (message && message.sources && message.sources.length) {
-    const small = document.createElement("small");
-    small.textContent = `${texts.sources}: ${message.sources.map((s) => s.title).join("; ")}`;
-    box.append(small);
-  }
+  if (message && message.sources && message.sources.length) box.append(sources(message));
   el("log").append(box);
   box.scrollIntoView({ block: "end" });
+}
+function sources(message) {  // a source with a known address is a link; the day of what was known comes after
+  const small = document.createElement("small");
+  small.append(`${texts.sources}: `);
+  message.sources.forEach((source, n) => small.append(n ? "; " : "", link(source)));
+  if (message.reviewed_on) {
+    const day = new Date(`${message.reviewed_on}T12:00`).toLocaleDateString(texts.language, { dateStyle: "long" });
+    small.append(`. ${texts.known.replace("{date}", day)}.`);
+  }
+  return small;
+}
+function link(source) {
+  if (!/^https:/.test(source.url || "")) return source.title;
+  const a = document.createElement("a");
+  a.href = source.url; a.target = "_blank"; a.rel = "noopener noreferrer"; a.textContent = source.title;
+  return a;
 }
 function choices(list) {
   el("choices").replaceChildren(...list.map((choice) => {

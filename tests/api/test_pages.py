@@ -229,6 +229,21 @@ def test_page_fits_a_small_phone(page: Any) -> None:
     assert page.evaluate("document.cookie") == ""
 
 
+def test_a_source_with_a_known_address_is_a_link(page: Any) -> None:
+    sources = [{"title": "8 USC 1158", "url": "https://uscode.house.gov/view.xhtml"},
+               {"title": "COMAR", "url": None}, {"title": "Trick", "url": "javascript:alert(1)"}]
+    told = {"id": "r2", "text": "Asilo", "choices": [], "sources": sources, "reviewed_on": "2026-11-24"}
+    page.route("**/messages", lambda route: route.fulfill(json={"messages": [told], "done": False}))
+    page.get_by_role("button", name="Sí", exact=True).click()
+    link = page.get_by_role("link", name="8 USC 1158")
+    link.wait_for()
+    assert link.get_attribute("href") == "https://uscode.house.gov/view.xhtml"
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    shown = page.locator(".message small").last.text_content()
+    assert "; COMAR; Trick. Lo que se sabía el 24 de noviembre de 2026." in shown
+    assert page.locator(".message a").count() == 1
+
+
 def test_same_id_after_a_lost_connection(page: Any) -> None:
     ids: list[str] = []
 

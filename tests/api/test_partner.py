@@ -26,12 +26,13 @@ from typer.testing import CliRunner
 
 from api import cli, documents, partner, problems
 from api.demo_partner import create_demo
-from intake import delivering, referrals, workflows
+from intake import content, delivering, referrals, workflows
 from intake.clock import new_id, now
 from intake.db import repository as repo
 from intake.db import session as db
 from intake.db import shapes
 from intake.db import tables as t
+from intake.flags import RULES
 from intake.gateways.partner import sign
 
 PHONE = "+15125550123"
@@ -285,6 +286,14 @@ def test_the_document_of_an_offer_holds_no_contact(started: Started) -> None:
     assert "calc" not in offer
     client(one).post(f"/partner/referrals/{ref}/accept")
     assert "555-0123" in json.dumps(documents._data(client(one).get(f"/partner/referrals/{ref}").json(), "es"))
+
+
+def test_the_document_names_flags_and_state_in_words() -> None:
+    shown = {"id": "r1", "urgency": "urgent", "state": "offered", "flags": list(RULES)}
+    for language in ("es", "en"):
+        head = json.dumps(documents._data(shown, language)["head"], ensure_ascii=False)
+        assert "_" not in head
+        assert content.render("values.flags.medical_need", language, "web") in head
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r@", "\n+", " -"])

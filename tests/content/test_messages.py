@@ -179,7 +179,7 @@ def test_consents_say_who_asks_and_that_no_is_fine() -> None:
 
 def _sentences(language: str) -> Iterator[tuple[str, str]]:
     for key, leaf in texts.load()[language].items():
-        for text in content_lint._texts(key, leaf):
+        for text in content_lint.wordings(key, leaf):
             yield key, text
 
 

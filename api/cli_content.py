@@ -1,0 +1,37 @@
+"""``cobijo content``: check the sentences and cards, list what is due, hand them to translators and lawyers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from intake import cards
+from intake.clock import local_day, now
+
+app = typer.Typer(no_args_is_help=True, help="Sentences and rights cards.")
+
+
+@app.command("check")
+def check() -> None:
+    """Fail on anything wrong with the sentences or the cards."""
+    from intake import content_check  # needs the development tools
+
+    found = content_check.problems(local_day(now()))
+    for problem in found:
+        print(problem)
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command("due")
+def due(within: Annotated[int, typer.Option(help="Also what is due in so many days.")] = 0) -> None:
+    """Cards and telephone numbers to verify again, the longest overdue first."""
+    today = local_day(now())
+    day = today + timedelta(days=within)
+    rows = [(card.verify_by, f"{card.id}.{card.language}", card.tier) for card in cards.due(day)]
+    rows += [(entry["verify_by"], f"contacts.yml: {name}", entry["tier"])
+             for name, entry in cards.contacts().items() if day > entry["verify_by"]]
+    for verify_by, name, tier in sorted(rows):
+        late = (today - verify_by).days
+        print(f"{verify_by}  tier {tier}  {name}  {f'{late} days late' if late > 0 else f'in {-late} days'}")
