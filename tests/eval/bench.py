@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,8 @@ ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | 
 # The starter's own stories, in the words of its own examples.
 STARTER_LINES = ("hello", "I am feeling very good", "are you a bot?", "hey there", "I am sad", "yes", "so sad",
                  "not really", "good evening", "extremely sad", "of course", "bye")
-TOPICS = ("waiting_lists", "fear_interview", "interpreter", "lawyer", "prosecution", "bond", "deadlines", "complaint")
+TOPICS = ("waiting_lists", "fear_interview", "interpreter", "lawyer", "prosecution", "bond", "deadlines",
+          "complaint")
 EARLY, LATE = 5, 200  # windows of eight turns around these
 
 
@@ -275,9 +276,9 @@ def measure(systems: Sequence[System], blocks: int, seconds: float) -> dict[str,
 
 def report(got: dict[str, list[float]]) -> None:
     """The table: starter, Cobijo, their ratio, what was aimed at."""
-    def row(label: str, starter: float, cobijo: float, judged: float, aim: str = "", met: bool | None = None) -> None:
+    def row(what: str, starter: float, cobijo: float, ratio: float, aim: str = "", met: object = None) -> None:
         verdict = "" if met is None else "met" if met else "MISSED"
-        print(f"{label:34}{starter:9.1f}{cobijo:9.1f}{judged:8.2f}  {aim:28}{verdict}")
+        print(f"{what:34}{starter:9.1f}{cobijo:9.1f}{ratio:8.2f}  {aim:28}{verdict}")
 
     def pair(what: str, share: float = 0.5) -> tuple[float, float, float]:
         starter, cobijo = (part(got[f"{what} {name}"], share) for name in ("starter", "Cobijo"))
@@ -315,8 +316,8 @@ def main() -> int:
     bot_python = subprocess.run([BOT_PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
     print(f"machine: {os.cpu_count()} cores, {model}, app on Python {platform.python_version()}, Rasa 3.6.21 on "
           f"{bot_python}; load before {os.getloadavg()[0]:.1f}; {date.today()}")
-    print(f"{given.blocks} alternating blocks of {given.seconds:.0f} s; Cobijo: dev personas on SQLite; starter: its "
-          "own stories, trackers in memory; the client runs on the same cores", flush=True)
+    print(f"{given.blocks} alternating blocks of {given.seconds:.0f} s; Cobijo: dev personas on SQLite; starter: "
+          "its own stories, trackers in memory; the client runs on the same cores", flush=True)
     with tempfile.TemporaryDirectory(prefix="cobijo-bench-") as folder:
         systems: list[System] = [Starter(), Cobijo(Path(folder))]
         got: dict[str, list[float]] = {}

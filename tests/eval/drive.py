@@ -73,7 +73,8 @@ class Talk:
         return dict(got.json()) if got.status_code == 200 else {}
 
 
-def next_words(persona: dict[str, Any], at: str, twists: list[dict[str, Any]]) -> tuple[str, dict[str, Any] | None]:
+def next_words(persona: dict[str, Any], at: str,
+               twists: list[dict[str, Any]]) -> tuple[str, dict[str, Any] | None]:
     """What the persona says when asked this, and the twist that it is, which is taken out of the list."""
     twist = next((t for t in twists if t["at"] == at), None)
     if twist:
