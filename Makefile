@@ -34,6 +34,9 @@ chat: ## talk in the terminal (make run must be running)
 eval: install ## conversations in persona files against the running app: make eval PERSONAS=folder
 	@.venv/bin/python -m tests.eval.drive $(PERSONAS)
 
+bench: install ## beside a bare `rasa init` bot: turns, memory, start, training (about ten minutes, docs/bench.md)
+	@.venv/bin/python -m tests.eval.bench
+
 install: var/app.stamp var/bot.stamp
 
 var/tools/bin/uv:
@@ -57,4 +60,4 @@ models/cobijo.tar.gz: $(BOT_FILES) var/bot.stamp
 	@bot/.venv/bin/python -W ignore -m bot.server train > var/train.log 2>&1 || { tail -40 var/train.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test check chat eval install train
+.PHONY: help run test check chat eval bench install train

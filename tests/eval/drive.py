@@ -73,6 +73,16 @@ class Talk:
         return dict(got.json()) if got.status_code == 200 else {}
 
 
+def next_words(persona: dict[str, Any], at: str,
+               twists: list[dict[str, Any]]) -> tuple[str, dict[str, Any] | None]:
+    """What the persona says when asked this, and the twist that it is, which is taken out of the list."""
+    twist = next((t for t in twists if t["at"] == at), None)
+    if twist:
+        twists.remove(twist)
+        return str(twist["say"]), twist
+    return str(persona["language"] if at == "language" else persona["answers"].get(at, persona["otherwise"])), None
+
+
 def run(persona: dict[str, Any], url: str) -> tuple[Talk, list[str], set[str]]:
     """The whole conversation; (talk, what went wrong with the twists, fields that were asked)."""
     talk, faults, asked = Talk(url), [], set[str]()
@@ -82,14 +92,10 @@ def run(persona: dict[str, Any], url: str) -> tuple[Talk, list[str], set[str]]:
     while not talk.done and talk.turns < MOST_TURNS and talk.awaiting:
         at = talk.awaiting
         asked.add(at)
-        twist = next((t for t in twists if t["at"] == at), None)
+        said, twist = next_words(persona, at, twists)
+        answer = talk.say(said)
         if twist:
-            twists.remove(twist)
-            answer = talk.say(twist["say"])
             faults += check_twist(twist, at, answer, talk)
-            continue
-        said = persona["language"] if at == "language" else persona["answers"].get(at, persona["otherwise"])
-        talk.say(str(said))
     return talk, faults + [f"twist at {t['at']} never came" for t in twists], asked
 
 
