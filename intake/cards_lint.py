@@ -113,6 +113,16 @@ def _wording(card: Card) -> Iterator[str]:
             yield f"{where}: forbidden {rule}"
 
 
+def _with_more(card: Card) -> Iterator[str]:
+    """A part that another follows goes with how to get it (danger is told whole)."""
+    hint = texts.render("service.more", card.language, "sms")
+    for variant in card.variants if card.id != "danger_now" else ():
+        for part in variant.sms[:-1]:
+            filled = f"{_filled(part)} {hint}"
+            if (plain_words.gsm7_segments(filled) or 0) > SMS_SEGMENTS:
+                yield f"[{variant.name}] sms: no room for how to get the next part, {len(filled)} characters"
+
+
 def _reading(card: Card) -> Iterator[str]:
     for channel in ("web", "sms"):
         found = plain_words.score("\n".join(t for c, _, t in _texts(card) if c == channel), card.language)
@@ -138,6 +148,6 @@ def problems(today: date) -> list[str]:
     found = {(card.id, card.language): card for card in cards.all_cards()}
     out = list(_lonely(found))
     for (topic, language), card in found.items():
-        for check in (_dates(card, today), _variants(card), _wording(card), _reading(card)):
+        for check in (_dates(card, today), _variants(card), _wording(card), _with_more(card), _reading(card)):
             out += [f"{topic}.{language}: {problem}" for problem in check]
     return out

@@ -97,7 +97,7 @@ def test_the_rest_of_a_card_comes_when_they_ask() -> None:
     asked = turn("que es el parole", 0)
     asked.digressed = True
     first = asking.render(asked, [Say("card", topic="parole"), Say("incident.date.ask")], "es", {})
-    assert "escriba MAS" in first[0].text
+    assert "MAS" in first[0].text
     assert first[0].segments is not None
     assert first[0].segments <= 2
     more = turn("MAS", 0, asked.state)
@@ -106,7 +106,8 @@ def test_the_rest_of_a_card_comes_when_they_ask() -> None:
     second = asking.render(more, says, "es", {})
     assert "carta" in second[0].text
     assert [say.key for say in says] == ["card", "incident.date.ask"]
-    assert sms_only.more(turn("mas", 0, more.state)) is None
+    assert keys(sms_only.more(turn("mas", 0, more.state))) == ["incident.date.ask"]
+    assert sms_only.more(turn("mas", 0, {"awaiting": "confirm"})) is None
 
 
 def test_danger_is_told_whole() -> None:

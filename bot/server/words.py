@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, List, Set, Text, Tuple
+from typing import Dict, List, Text, Tuple
 
 import yaml
 

@@ -17,6 +17,8 @@ from intake.understanding.normal import fold
 LEXICON = Path(__file__).parent / "digress.yml"
 ASIDE = ("greet", "thanks", "goodbye", "switch_to_english", "switch_to_spanish", "out_of_scope", "safe_word",
          "nlu_fallback", "start_over")
+SMALL_TALK = ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope")
+SHORT = 6  # words
 LONG = 30  # words; a message this long is a story unless it plainly asks
 
 
@@ -41,13 +43,15 @@ def lexicon() -> dict[str, Any]:
 
 
 @cache
-def _asking() -> re.Pattern[str]:
-    return re.compile(r"[?¿]|(?:^|[.,;!\n]\s*)(?:{})\b".format("|".join(lexicon()["question_starts"])))
+def _asking(plainly: bool) -> re.Pattern[str]:
+    starts, relative = ("|".join(lexicon()[name]) for name in ("question_starts", "relative_starts"))
+    plain = rf"[?¿]|(?:^|[.,;!\n]\s*)(?:{starts})\b"
+    return re.compile(plain if plainly else rf"{plain}|(?:^|[.;!\n]\s*)(?:{relative})\b")
 
 
-def is_question(text: str) -> bool:
-    """Whether the words ask something."""
-    return bool(_asking().search(fold(text)))
+def is_question(text: str, plainly: bool = False) -> bool:
+    """Whether the words ask something; ``plainly``: not only by a word that may join a sentence ("que...")."""
+    return bool(_asking(plainly).search(fold(text)))
 
 
 def digresses(turn: Turn, intent: Intent) -> bool:
@@ -62,16 +66,26 @@ def digresses(turn: Turn, intent: Intent) -> bool:
         return False
     asks = is_question(turn.text)
     if intent.topic is None:
-        if intent.name in ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope"):
-            return not heard.facts and not heard.answered and turn.awaiting != "narrative.text"
-        return intent.name in ASIDE and not heard.answered and intent.confidence >= float(limits["aside"])
+        return _is_aside(turn, intent, float(limits["aside"]))
     if turn.state.get("go_on") and intent.topic == "danger_now":
         return False  # told again: the numbers were given, the person goes on talking
     if intent.topic == "danger_now" and any(f.field == "fear.danger_now" for f in heard.facts):
         return False  # told as a fact: the form itself puts safety first
     corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
     if heard.answered or len(heard.facts) >= 2 or corrects:
-        return asks and intent.confidence >= float(limits["answered_and_asks"])
+        plainly = is_question(turn.text, plainly=True)
+        return plainly and intent.confidence >= float(limits["answered_and_asks"])
     if len(turn.text.split()) >= LONG and not asks:
         return False
     return intent.confidence >= float(limits["asks"] if asks else limits["states"])
+
+
+def _is_aside(turn: Turn, intent: Intent, sure: float) -> bool:
+    """Small talk, another language, nothing understood; at the story only when it is short and plain."""
+    heard, telling = turn.heard, turn.awaiting == "narrative.text"
+    if heard.facts or (heard.answered and not telling):
+        return False
+    if telling:
+        plain = intent.name in ASIDE and intent.name not in ("nlu_fallback", "out_of_scope")
+        return plain and len(turn.text.split()) <= SHORT and intent.confidence >= sure
+    return intent.name in SMALL_TALK or (intent.name in ASIDE and intent.confidence >= sure)

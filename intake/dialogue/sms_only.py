@@ -58,10 +58,14 @@ def _in_danger(turn: Turn) -> bool:
 
 
 def more(turn: Turn) -> list[Say] | None:
-    """MORE on SMS: the next part of the last card, then the question again."""
-    left = turn.state.pop("more", None)
-    if left is None or not control.wants_more(turn.text):
+    """MORE on SMS: the next part of the last card, then the question again; nothing more is no topic."""
+    if turn.loaded.channel == "chat":
         return None
+    left = turn.state.pop("more", None)
+    if not control.wants_more(turn.text) or turn.awaiting == "confirm":
+        return None
+    if left is None:
+        return _same_question(turn) or None
     topic, kind, part = left
     return [Say("card", {"part": part}, topic, kind), *_same_question(turn)]
 

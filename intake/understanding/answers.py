@@ -60,7 +60,7 @@ def _denies_other(field: str, text: str) -> tuple[Fact, ...] | None:
     if first is None or first.yes or len(text.split()) > _SHORT or _own_words(field, text):
         return None
     reason = read_list("incident.reason_given", text)
-    if reason and reason.value == ["no_reason"] and field not in ("incident.reason_given", "detention.parole_reason"):
+    if reason and reason.value == ["no_reason"] and field != "incident.reason_given":
         return (reason,) if field.startswith("incident.") else None
     return tuple(Fact(name, False, span=Span(0, len(text)), confidence=0.85)
                  for name in _OTHERS if name != field and _is_denied(name, text)) or None

@@ -92,9 +92,11 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
     sentence = told.plain[start:max(end, hit.end)]
     clause = told.plain[told.at(hit.start).start:hit.end]
     before = told.plain[told.at(hit.start).start:hit.start]
-    if not hit.negative and scope.is_negated(told, hit.start) or _has("over", told.plain[hit.end:]):
+    if (not hit.negative and scope.is_negated(told, hit.start)) or _has("over", told.plain[hit.end:]):
         return None
-    if _has("earlier", sentence) and not _has("recent", clause) or hit.level != "fresh" and _has("past", before):
+    if _has("earlier", sentence) and not _has("recent", clause):
+        return None
+    if hit.level != "fresh" and _has("past", before):
         return None
     if hit.kind not in _OWN and _elsewhere(told, hit, sentence):
         return None
