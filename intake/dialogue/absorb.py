@@ -135,6 +135,8 @@ def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     if not asked_for_it and (len(text.split()) < SMALLEST_STORY or not _tells_something(turn)):
         return
     before = turn.record.get("narrative.text")
+    if before and text in str(before).split("\n"):
+        return  # said again, nothing new
     turn.record["narrative.text"] = f"{before}\n{text}" if before else text
     turn.record["narrative.language"] = turn.language
     turn.unanswered.pop("narrative.text", None)
