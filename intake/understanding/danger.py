@@ -6,6 +6,7 @@ me back", no question of law and no words told to an officer; a long story needs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ _FILES = {"self_harm": "self_harm", "medical": "medical", "child_alone": "child_
           "trafficking": "trafficking", "violence": "violence", None: "general"}
 _STORY = 32  # words: a text as long as this tells what was, unless it says now
 _SHORT = 9  # words: a past act told alone may be a call for help
+_PAIRS = {"writer": ("adrift", "guarded"), "young": ("gone", "guarded")}  # a level, what it needs, what spoils it
+_HALVES = ("adrift", "guarded", "gone")
+_NEGATION = re.compile(r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
 _OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
 
 
@@ -69,19 +73,28 @@ def _meant(text: str) -> str:
 
 
 @cache
-def _levels(kind: Kind | None) -> tuple[tuple[str, tuple[Pattern, ...]], ...]:
+def _levels(kind: Kind | None) -> dict[str, tuple[Pattern, ...]]:
     loaded = load(f"danger/{_FILES[kind]}")
-    return tuple((level, tuple(map(pattern, lines(loaded[level])))) for level in loaded)
+    return {level: tuple(map(pattern, lines(loaded[level]))) for level in loaded}
 
 
 def _hits(told: Told) -> Iterator[_Hit]:
+    """Every place where danger may be told; a level of `_PAIRS` counts beside a word of its other half."""
     for kind in KINDS:
-        for level, patterns in _levels(kind):
+        levels = _levels(kind)
+        for level, patterns in levels.items():
+            if level in _PAIRS and not _pairs(told, levels, level) or level in _HALVES:
+                continue
             for each in patterns:
                 for match in each.find(told.plain):
                     whole = match[0].strip() == told.plain.strip(" .!¡,")
                     if not level.startswith("whole") or whole:
-                        yield _Hit(kind, level, *match.span(), each.negative)
+                        yield _Hit(kind, level, *match.span(), bool(_NEGATION.search(each.source)))
+
+
+def _pairs(told: Told, levels: dict[str, tuple[Pattern, ...]], level: str) -> bool:
+    other, against = _PAIRS[level]
+    return bool(spans(levels[other], told.plain)) and not spans(levels[against], told.plain)
 
 
 def _weigh(told: Told, hit: _Hit) -> bool | None:
@@ -91,12 +104,10 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
     start, end = told.sentence(hit.start)
     sentence = told.plain[start:max(end, hit.end)]
     clause = told.plain[told.at(hit.start).start:hit.end]
-    before = told.plain[told.at(hit.start).start:hit.start]
-    if (not hit.negative and scope.is_negated(told, hit.start)) or _has("over", told.plain[hit.end:]):
+    before = clause if hit.level == "held" else told.plain[told.at(hit.start).start:hit.start]
+    if not hit.negative and scope.is_negated(told, hit.start) or _has("over", told.plain[hit.end:]):
         return None
-    if _has("earlier", sentence) and not _has("recent", clause):
-        return None
-    if hit.level != "fresh" and _has("past", before):
+    if _has("earlier", sentence) and not _has("recent", clause) or hit.level != "fresh" and _has("past", before):
         return None
     if hit.kind not in _OWN and _elsewhere(told, hit, sentence):
         return None
@@ -107,9 +118,14 @@ def _elsewhere(told: Told, hit: _Hit, sentence: str) -> bool:
     before = told.plain[told.sentence(hit.start)[0]:hit.start]
     if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", sentence):
         return True
-    if hit.kind != "child_alone" and _is_of_law(told):
+    if not (hit.level == "writer" or _has_writer(told)) and _is_of_law(told):
         return True
     return hit.level == "held" and _has("custody", told.plain)
+
+
+def _has_writer(told: Told) -> bool:
+    """Whether a child writes: alone is danger for them, whatever they ask besides."""
+    return bool(spans(_levels("child_alone")["writer"], told.plain))
 
 
 def _is_of_law(told: Told) -> bool:
@@ -124,7 +140,7 @@ def _level(told: Told, hit: _Hit, sentence: str) -> bool | None:
     words = len(told.plain.split())
     now = _has("now", sentence) or (words < _STORY and _has("cry", told.plain))
     if hit.level == "fresh":
-        return True if _has("recent", sentence) and not _has("officer", told.plain) else None
+        return True if (now or _has("recent", sentence)) and not _has("officer", told.plain) else None
     if words >= _STORY:
         return True if now else None
     if hit.level == "weak" and _has("friend", sentence):
