@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Dict, List, Text, Tuple
 
@@ -43,7 +44,8 @@ def _entries() -> Tuple[Entries, Entries]:
 def concepts(text: Text) -> List[Text]:
     """The concepts that a message names, each once."""
     whole, beginnings = _entries()
-    said, found = words(text), set()  # type: List[Text], Set[Text]
+    said = words(text)
+    found = set()
     for at, word in enumerate(said):
         entries = list(whole.get(word, ()))
         for length in range(FEWEST, len(word) + 1):
@@ -55,11 +57,11 @@ def concepts(text: Text) -> List[Text]:
 def _follows(pattern: Tuple[Text, ...], said: List[Text]) -> bool:
     return len(pattern) == len(said) and all(
         word.startswith(part[:-1]) if part.endswith("*") else word == part
-        for part, word in zip(pattern, said))
+        for part, word in zip(pattern, said, strict=False))
 
 
 def word_groups(text: Text) -> List[Text]:
     """Words and pairs of neighbours, with the two ends of the message as neighbours."""
     said = words(text)
     ends = ["^", *said, "$"]
-    return said + [" ".join(pair) for pair in zip(ends, ends[1:])]
+    return said + [" ".join(pair) for pair in pairwise(ends)]
