@@ -61,14 +61,13 @@ def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
 def actor(told: Told, start: int, end: int) -> str:
     """Who does what stands at ``start``..``end``: officer, enemy (of home or of the route) or ''.
 
-    The nearest one named before it in its sentence, else "by ..." right after it.
+    "By ..." in it or right after it, else the nearest one named before it in its sentence.
     """
     first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
-    before, after = told.plain[first:end], told.plain[end:end + _ACTOR_AFTER].split(".")[0]
-    named = [(at, who) for who in ("officer_acts", "enemy_acts")
-             for at, _ in bank("scope", who).spans(before)]
-    named = named or [(0, who) for who in ("officer_by", "enemy_by")
-                      if bank("scope", who).stands(after)]
+    before, after = told.plain[first:end], told.plain[start:end + _ACTOR_AFTER].split(".")[0]
+    named = [(-at, who) for who in ("officer_by", "enemy_by") for at, _ in bank("scope", who).spans(after)]
+    named = named or [(at, who) for who in ("officer_acts", "enemy_acts")
+                      for at, _ in bank("scope", who).spans(before)]
     return max(named)[1].partition("_")[0] if named else ""
 
 

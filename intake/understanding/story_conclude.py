@@ -37,9 +37,11 @@ def _refusal(facts: tuple[Fact, ...]) -> Fact | None:
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
 _STRONGER = {("fear.harm", "threat"): ("death_threat",),
-             ("fear.harm", "attack"): ("family_killed", "sexual_violence"),
              ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
              ("incident.after", "threatened"): ("kidnapped",)}
+_STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
+                  ("fear.harm", "beating"): ("torture",)}
+_NEAR = 25  # characters between two words for one act
 
 
 def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -56,7 +58,14 @@ def _is_covered(facts: tuple[Fact, ...], fact: Fact) -> bool:
     if any(_holds(other, fact) for other in facts):
         return True
     stronger = _STRONGER.get((fact.field, fact.value[0]), ())
-    return any(_first(facts, fact.field, [value]) for value in stronger)
+    near = _STRONGER_NEAR.get((fact.field, fact.value[0]), ())
+    return any(_first(facts, fact.field, [value]) for value in stronger) or any(
+        other.field == fact.field and other.value[0] in near and _close(other, fact)
+        for other in facts if isinstance(other.value, list) and other.value)
+
+
+def _close(one: Fact, other: Fact) -> bool:
+    return one.span.start < other.span.end + _NEAR and other.span.start < one.span.end + _NEAR
 
 
 def _holds(other: Fact, fact: Fact) -> bool:
