@@ -103,7 +103,10 @@ def _read(field: str, raw: str, text: str, ctx: Context, story: tuple[Fact, ...]
         return _list(field, text, story)
     if kind == "text":
         return _words(field, raw, text)
-    return read_value(field, raw, ctx) or _states(field, text) or _no(field, text) or story
+    own = read_value(field, raw, ctx)
+    if field == "person.nationality" and own and story and story[0].confidence >= SURE:
+        own = story  # of several countries the one that is theirs
+    return own or _states(field, text) or _no(field, text) or story
 
 
 def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:

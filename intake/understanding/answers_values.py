@@ -14,7 +14,8 @@ from intake.understanding.types import Context, Fact, Span
 
 T = TypeVar("T")
 _FUTURE = ("case.hearing_date",)
-_PLACE_KINDS = {"crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
+_PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
+    "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
 _LONG_ANSWER = 25  # words; what is longer is a story
 _ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
@@ -73,20 +74,29 @@ def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     kind = fields()[field].type
     wanted = _PLACE_KINDS[kind]
-    every = places.find_places(raw, ctx.language)
+    asked = wanted[0] if len(raw.split()) <= _LONG_ANSWER and kind != "city" else None
+    said = places.with_bridge(raw) if asked == "crossing" else raw
+    every = places.find_places(said, ctx.language, asked, _cities(ctx) if asked == "crossing" else ())
     hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
-    hits = undenied(raw, hits, lambda pair: pair[0].span)
+    hits = undenied(said, hits, lambda pair: pair[0].span)
     if hits:
         exact = [each for each in hits if each[1] == wanted[0]] or hits
         hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
         sure = hit.confidence if len(hit.options) > 1 else max(hit.confidence, _ASKED)
-        yield Fact(field, hit.ids[where], "value", hit.span, sure, options=tuple(hit.options))
+        span = hit.span if said == raw else Span(0, len(raw))
+        yield Fact(field, hit.ids[where], "value", span, sure, options=tuple(hit.options))
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
-    elif kind == "city" and len(raw.split()) <= _SHORT_ANSWER:
+    elif kind != "crossing" and len(raw.split()) <= _SHORT_ANSWER:
         name = places.name_as_told(raw)
         if name:
             yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
+
+
+def _cities(ctx: Context) -> tuple[str, ...]:
+    """The cities told before: the bridge is near them, if it is one of several of its name."""
+    known = (ctx.known.get(name) for name in ("incident.returned_to_city", "person.location_city"))
+    return tuple(str(city) for city in known if city)
 
 
 def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:

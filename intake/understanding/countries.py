@@ -11,7 +11,7 @@ from babel import Locale
 from intake.understanding.spelling import Match, Names, Token, key, lexicon, listed, phrases, tokens
 from intake.understanding.types import Language, Span
 
-Form = Literal["country", "demonym", "language"]
+Form = Literal["country", "demonym", "language", "region"]
 _ENDINGS = {"-": ("o", "a", "os", "as"), "+": ("", "s"), "=": ("", "a", "es", "as")}
 _DEPENDENT = frozenset(
     "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CW CX DG EA EU EZ FK FO GF GG GI GL GP GS GU HM IC IM IO JE KY"
@@ -22,7 +22,7 @@ _SPEAKS_BEFORE = 3  # words
 
 @dataclass(frozen=True)
 class CountryHit:
-    """A country told: ISO 3166-1 alpha-2; ``form``: its name, its people, or a language it names."""
+    """A country told: ISO 3166-1 alpha-2; ``form``: its name, its people, a part of it, or a language."""
 
     code: str
     span: Span
@@ -55,7 +55,9 @@ def _hit(match: Match, words: list[Token], text: str) -> CountryHit | None:
     if match.score < 1:
         sure = min(sure, _MISSPELLED if match.score >= _FAR else 0.7)
     before = {word.word for word in words[max(0, match.first - _SPEAKS_BEFORE):match.first]}
-    if form == "demonym" and (before & _set("speaks") or match.name in _set("mostly_language")):
+    after = words[match.last].word if match.last < len(words) else ""
+    spoken = before & _set("speaks") or after in _set("spoken_after") or match.name in _set("mostly_language")
+    if form == "demonym" and spoken:
         form = "language"
     return CountryHit(code, match.span, sure, form)
 
@@ -84,6 +86,9 @@ def _names() -> Names:
 def _meanings() -> dict[str, tuple[str, Form]]:
     """What each word means: a country's code and the form."""
     out: dict[str, tuple[str, Form]] = {}
+    for line in _document()["regions"].splitlines():
+        code, _, words = line.partition(":")
+        out |= {key(word): (code.strip(), "region") for word in phrases(words)}
     for line in _document()["demonyms"].splitlines():
         code, _, words = line.partition(":")
         out |= {key(each): (code.strip(), "demonym") for word in phrases(words) for each in _inflected(word)}

@@ -83,6 +83,8 @@ def _whole_list(told: list[Mention]) -> list[Mention]:
 
 def _is_of_group(said: Said, mention: Mention) -> bool:
     """Whether a story puts this child in the group: in company, or their own and told with its age."""
+    if mention.kind == "which" and not any(m.start < mention.start and is_child(m) for m in said.mentions):
+        return mention.linked
     return mention.linked or mention in subject(said) or bool(
         mention.ages and mention.whose in ("mine", "theirs", "the"))
 

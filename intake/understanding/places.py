@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -49,30 +49,43 @@ class _Spot:
     held_here: bool
 
 
-def find_places(text: str, language: Language | None = None) -> tuple[PlaceHit, ...]:
+def find_places(text: str, language: Language | None = None, asked: Kind | None = None,
+                near: Iterable[str] = ()) -> tuple[PlaceHit, ...]:
     """All places told in ``text``, in order; a span may have a second hit that is a facility.
+
+    ``asked``: what kind of place a short text answers, so that no other word must say it. ``near``: cities
+    known already, which tell one of several crossings of a name from another.
 
     >>> [dict(hit.ids) for hit in find_places("en el puente zaragoza")]
     [{'crossing': 'el_paso_ysleta'}]
     """
     said = tokens(text)
-    found = [match for match in names().find(said) if _is_meant(match, said, text)]
-    told = frozenset(city for match in found for city, _ in gazetteer()[match.name].cities)
+    found = [match for match in names().find(said)
+             if _answers(match, asked) or _is_meant(match, said, text)]
+    told = frozenset(city for match in found for city, _ in gazetteer()[match.name].cities) or frozenset(near)
     whole = {i for match in found for i in range(match.first, match.last)}
     bare = all(i in whole or word.word in words("bare") for i, word in enumerate(said))
-    return tuple(hit for match in found for hit in _hits(_spot(match, said, bare), told))
+    return tuple(hit for match in found for hit in _hits(_spot(match, said, bare, asked), told))
 
 
-def _spot(match: Match, said: list[Token], bare: bool) -> _Spot:
+def _answers(match: Match, asked: Kind | None) -> bool:
+    """Whether a name can be the kind of place that was asked for."""
+    named = gazetteer()[match.name]
+    if asked == "crossing":
+        return bool(named.crossings or named.at_port or named.port or named.ports)
+    return asked == "facility" and bool(named.facilities)
+
+
+def _spot(match: Match, said: list[Token], bare: bool, asked: Kind | None) -> _Spot:
     inside = {word.word for word in said[match.first:match.last]}
     port, custody = words("port_words"), words("custody")
     near = _joined(match, said, _NEAR)
     named = gazetteer()[match.name]
-    at_port = bool(near & port) or (bool(inside & port) and not named.facilities)
+    at_port = bool(near & port) or (bool(inside & port) and not named.facilities) or asked == "crossing"
     around, held = _around(match, said), _around(match, said, words("parts"))
     held_here = bool(inside & custody) or bool(near & custody)
     return _Spot(match, named, said, bare, at_port, bool(around & port),
-                 bool(around & words("asked")), bare or bool(held & custody), held_here)
+                 bool(around & words("asked")), bare or bool(held & custody) or asked == "facility", held_here)
 
 
 def _joined(match: Match, said: list[Token], reach: int) -> set[str]:
@@ -216,6 +229,23 @@ def _facility(spot: _Spot) -> PlaceHit | None:
         options = tuple(named.towns) if len(named.towns) > 1 else ()
         return PlaceHit({"facility": named.towns[0]}, span, _UNSURE if options else 0.78, options)
     return None
+
+
+@cache
+def _numbered() -> tuple[tuple[re.Pattern[str], str], ...]:
+    lines = (line.rpartition(" => ") for line in lexicon("places")["numbered"].splitlines())
+    return tuple((re.compile(found), said) for found, _, said in lines)
+
+
+def with_bridge(answer: str) -> str:
+    """An answer to "which bridge?" with the word put where it was left out; the same when none was.
+
+    >>> with_bridge("el 2 de laredo")
+    'puente 2 de laredo'
+    """
+    folded = fold(answer)
+    found = (pattern.sub(said, folded, count=1) for pattern, said in _numbered() if pattern.search(folded))
+    return next(found, answer)
 
 
 def name_as_told(answer: str) -> str | None:

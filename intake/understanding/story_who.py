@@ -2,43 +2,90 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from intake.places import rows
 from intake.understanding.clauses import Told
 from intake.understanding.scope import is_of_others
 from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
-_SAID = 0.9  # confidence of a country that is told as their own
+_SAID, _SURELY = 0.9, 0.93  # confidence of a country that is told as their own
+_LIKELY, _ASKED = 0.8, 0.65
+_LEAST = 0.6
+_TWICE = 0.1  # surer, when two names say the same country
 
 
 def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     """``person.nationality``."""
-    alone = len({hit.value for hit in found.countries if hit.value not in ("MX", "US")}) == 1
-    scored = [(_score(told, hit, alone), -hit.start, hit) for hit in (*found.countries, *_birthplaces(found))]
-    best = max((item for item in scored if item[0] >= 0.6), default=None, key=lambda item: item[:2])
-    if best and not (asks_other(ctx, "person.nationality") and best[0] < _SAID):
-        hit = best[2]
-        yield Fact("person.nationality", hit.value, span=Span(hit.start, hit.end),
-                   confidence=min(best[0], hit.confidence))
+    places = _birthplaces(found)
+    named = [hit for hit in found.countries if not _is_misread(hit, places)]
+    others_said = any(_is_of_kin(told, hit) for hit in named) and any(
+        cued(told, hit, "country_self") and not _is_of_kin(told, hit) for hit in named)
+    scored = [(min(_score(told, hit, others_said), hit.confidence), -hit.start, hit) for hit in (*named, *places)]
+    best = max((item for item in scored if item[0] >= _LEAST), default=None, key=lambda item: item[:2])
+    if best is None:
+        return
+    sure, _, hit = best
+    if asks_other(ctx, "person.nationality") and not cued(told, hit, "country_self"):
+        return
+    again = sum(other.value == hit.value and score >= _LEAST for score, _, other in scored) > 1
+    yield Fact("person.nationality", hit.value, span=Span(hit.start, hit.end),
+               confidence=min(_SURELY, sure + _TWICE * again))
 
 
-def _score(told: Told, hit: Hit, alone: bool) -> float:
+def _score(told: Told, hit: Hit, others_said: bool) -> float:
     """How sure this country is the person's own: "soy de", a demonym of a person, the one they fled."""
-    own, foreign = cued(told, hit, "country_own"), cued(told, hit, "country_not")
-    if is_of_others(told, hit.start, hit.end):
+    own = cued(told, hit, "country_self")
+    if is_of_others(told, hit.start, hit.end) or hit.value == "US":
         return 0.0
-    if foreign and not (own and hit.note == "demonym" and hit.value not in ("MX", "US")):
+    if cued(told, hit, "country_not") and not (hit.note == "demonym" and cued(told, hit, "country_person")
+                                               and hit.value != "MX" and not _is_denied(told, hit)):
         return 0.0
-    if hit.value == "US" or (hit.value == "MX" and not own):
+    if others_said and _is_of_kin(told, hit):
         return 0.0
-    if hit.note == "city":
-        return 0.8 if cued(told, hit, "born_in") else 0.0
-    return _SAID if own else 0.8 if alone or hit.note == "demonym" else 0.65
+    if cued(told, hit, "country_surely"):
+        return _SURELY
+    if not own and (_is_asked(told, hit) or cued(told, hit, "country_of_others") or _is_bystander(told, hit)):
+        return 0.0
+    if hit.note in ("city", "region", "border"):
+        return _LIKELY if own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in") else 0.0
+    own = own or cued(told, hit, "country_own")
+    person = hit.note == "demonym" and cued(told, hit, "country_person")
+    if hit.value == "MX" and not (own or person):
+        return 0.0
+    return _SAID if own or person else _LIKELY if hit.note == "demonym" else _ASKED
+
+
+def _is_denied(told: Told, hit: Hit) -> bool:
+    around = told.plain[max(0, hit.start - 14):hit.start]
+    return re.search(r"\b(?:no|not|nunca|never)\b", around) is not None
+
+
+def _is_of_kin(told: Told, hit: Hit) -> bool:
+    return cued(told, hit, "country_of_kin")
+
+
+def _is_bystander(told: Told, hit: Hit) -> bool:
+    return cued(told, hit, "country_someone") and cued(told, hit, "bystander")
+
+
+def _is_asked(told: Told, hit: Hit) -> bool:
+    """Whether it stands in a question of the person's own."""
+    start, end = told.sentence(hit.start)
+    return "?" in told.raw[start:end + 1] or "¿" in told.raw[start:end]
 
 
 def _birthplaces(found: Found) -> tuple[Hit, ...]:
-    """The country of each city told, for "soy de San Pedro Sula"."""
-    return tuple(Hit(hit.note, hit.start, hit.end, 0.85, "city") for hit in found.cities if hit.note)
+    """The country of each city told, for "soy de San Pedro Sula"; on the border it may be the route."""
+    border = {row["id"] for row in rows("mx_border_cities")}
+    return tuple(Hit(hit.note, hit.start, hit.end, 0.85, "border" if hit.value in border else "city")
+                 for hit in found.cities if hit.note)
 
+
+def _is_misread(hit: Hit, places: tuple[Hit, ...]) -> bool:
+    """Whether a word like a country's name is the name of a city."""
+    return any(place.start <= hit.start < place.end and place.value != hit.value and hit.confidence < _LIKELY
+               for place in places)
