@@ -26,7 +26,7 @@ RIGHTS = CONTENT / "rights"
 REGIONS = {"TX": "texas", "NM": "new_mexico", "CA": "california_arizona", "AZ": "california_arizona"}
 NEIGHBORS = {"MX": {"mexican"}, "CA": {"canadian", "other"}}  # a child of either is screened: 8 USC 1232(a)(2)
 MEXICAN_AGENCIES = frozenset({"mexican_immigration", "mexican_police"})
-_HEADING = re.compile(r"^## (web|sms)(?: (\d))?(?: when (.+))?$", re.MULTILINE)
+HEADING = re.compile(r"^## (web|sms)(?: (\d))?(?: when (.+))?$", re.MULTILINE)
 
 
 class Source(TypedDict):
@@ -85,7 +85,7 @@ def conditions(text: str) -> dict[str, frozenset[str]]:
 
 
 def _variants(body: str) -> tuple[Variant, ...]:
-    pieces = _HEADING.split(body)
+    pieces = HEADING.split(body)
     parts: dict[str, dict[str, list[str]]] = {}
     for channel, _, when, text in zip(*(pieces[n::4] for n in range(1, 5)), strict=True):
         parts.setdefault(when or "", {"web": [], "sms": []})[channel].append(text.strip())

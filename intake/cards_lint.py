@@ -55,7 +55,8 @@ def _texts(card: Card) -> Iterator[tuple[str, str, str]]:
                 yield channel, f"{channel} {number} [{variant.name or 'plain'}]", said
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """A text with its placeholders as long as they may get."""
     numbers = {f"contact_{name}": entry["number"] for name, entry in cards.contacts().items()}
     return _PLACEHOLDER.sub(lambda found: str((WIDEST | numbers).get(found[1], found[0])), text)
 
@@ -95,24 +96,24 @@ def _variants(card: Card) -> Iterator[str]:
 
 def _wording(card: Card) -> Iterator[str]:
     for channel, where, text in _texts(card):
-        filled = _filled(text)
-        if texts.has_stray_brace(filled) or _PLACEHOLDER.search(filled):
+        whole = filled(text)
+        if texts.has_stray_brace(whole) or _PLACEHOLDER.search(whole):
             yield f"{where}: a placeholder that nothing fills: {text}"
         if text.startswith("#") or "\n#" in text:
             yield f"{where}: a heading that is none"
         if channel == "sms":
-            segments = plain_words.gsm7_segments(filled)
+            segments = plain_words.gsm7_segments(whole)
             if segments is None:
-                strange = "".join(sorted(set(filled) - plain_words.GSM7))
+                strange = "".join(sorted(set(whole) - plain_words.GSM7))
                 yield f"{where}: not GSM-7: {strange}"
             elif segments > SMS_SEGMENTS:
-                yield f"{where}: {segments} segments, {len(filled)} characters"
+                yield f"{where}: {segments} segments, {len(whole)} characters"
         elif len(text.split()) > WEB_WORDS:
             yield f"{where}: {len(text.split())} words"
         longest = plain_words.score(text, card.language).longest
         if longest > LONGEST_SENTENCE:
             yield f"{where}: a sentence of {longest} words"
-        for rule in forbidden_in(filled, card.language):
+        for rule in forbidden_in(whole, card.language):
             yield f"{where}: forbidden {rule}"
 
 

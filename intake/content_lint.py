@@ -77,11 +77,20 @@ def _readbacks(field: Field) -> tuple[str, ...]:
 def _sms(language: str) -> Iterator[str]:
     """Every SMS wording is GSM-7 and within its segments when its values are as long as they get."""
     for key, leaf in load()[language].items():
-        if key.endswith((".label", ".choices", ".check", ".clash")) or key.startswith(tuple(limits()["web_only"])):
+        if key.endswith((".label", ".choices", ".check", ".clash")) or is_web_only(key):
             continue
-        allowed = int(limits()["segments"].get(key, 1))
         for row in leaf if isinstance(leaf, list) else [leaf]:
-            yield from _over(key, language, _longest(of_channel(row, "sms")), allowed)
+            yield from _over(key, language, longest(of_channel(row, "sms")), allowed(key))
+
+
+def is_web_only(key: str) -> bool:
+    """Whether it never goes by SMS."""
+    return key.startswith(tuple(limits()["web_only"]))
+
+
+def allowed(key: str) -> int:
+    """The segments that a text may cost."""
+    return int(limits()["segments"].get(key, 1))
 
 
 def _questions(language: str) -> Iterator[str]:
@@ -96,10 +105,10 @@ def _questions(language: str) -> Iterator[str]:
 def _question(name: str, kind: str, language: str) -> Iterator[str]:
     field = fields().get(name)
     if kind not in BUTTONS:
-        yield from _with_choices(f"{name}.{kind}", "" if kind == "why" else name, language, _longest)
+        yield from _with_choices(f"{name}.{kind}", "" if kind == "why" else name, language, longest)
     elif field and field.group != "consent":
         size = _longest_value(field, language)
-        yield from _with_choices(f"{name}.{kind}", "yes_no", language, lambda text: _longest(text, size))
+        yield from _with_choices(f"{name}.{kind}", "yes_no", language, lambda text: longest(text, size))
 
 
 def _with_choices(key: str, of: str, language: str, fill: Callable[[str], str]) -> Iterator[str]:
@@ -118,18 +127,18 @@ def _longest_value(field: Field, language: str) -> int:
     return int(known.get(field.type, known["value"]))
 
 
-def _longest(text: str, value: int | None = None) -> str:
+def longest(text: str, value: int | None = None) -> str:
     """The text with placeholders as long as they get; ``value`` for the values of one field."""
-    longest = dict(limits()["longest"])
+    sizes = dict(limits()["longest"])
     if value is not None:
-        longest |= {"value": value, "before": value}
-    return PLACEHOLDER.sub(lambda mark: "x" * int(longest.get(mark[1]) or longest["default"]), text)
+        sizes |= {"value": value, "before": value}
+    return PLACEHOLDER.sub(lambda mark: "x" * int(sizes.get(mark[1]) or sizes["default"]), text)
 
 
-def _over(key: str, language: str, text: str, allowed: int) -> Iterator[str]:
+def _over(key: str, language: str, text: str, most: int) -> Iterator[str]:
     odd = sorted({char for char in text if not segments.is_gsm7(char)})
     counted = segments.count(text)
     if odd:
         yield f"{key} ({language}): not GSM-7 on SMS: {' '.join(odd)}"
-    elif counted.count > allowed:
+    elif counted.count > most:
         yield f"{key} ({language}): {counted.units} units, {counted.count} segments on SMS: {text}"

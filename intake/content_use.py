@@ -76,6 +76,8 @@ def said_where(root: Path = ROOT) -> dict[str, list[str]]:
     """Every key of the content with the places that say it; of an unused one the list is empty."""
     out: dict[str, list[str]] = {key: [] for key in load()[LANGUAGES[0]]}
     for key, place, _ in uses(root):
+        if key in fields():  # the field, not its question
+            continue
         for name in (key, f"consent.{key}"):  # as texts.find does
             for whole in (name, f"{name}.ask", f"{name}.choices"):  # a question is named without its wordings
                 if whole in out:
