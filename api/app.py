@@ -18,8 +18,6 @@ from intake.db.session import transaction
 from intake.gateways import bot
 from intake.settings import settings
 
-SWEEP_SECONDS = 20.0
-
 
 async def _sweeps() -> None:
     log = logs.logger("sweep")
@@ -28,7 +26,7 @@ async def _sweeps() -> None:
             await workflows.sweep()
         except Exception as error:
             log.warning("sweep_failed", error=type(error).__name__)
-        await asyncio.sleep(SWEEP_SECONDS)
+        await asyncio.sleep(settings().sweep_seconds)
 
 
 @contextlib.asynccontextmanager

@@ -175,11 +175,11 @@ async def one(referral_id: str, caller: Caller) -> dict[str, Any]:
     return await run_sync(read)
 
 
-async def _move(caller: str, referral_id: str, to: str, reason: str | None) -> dict[str, Any]:
+async def _move(caller: str, referral_id: str, to: str, note: str = "") -> dict[str, Any]:
     def write() -> tuple[dict[str, Any], tuple[str, ...], str | None, str]:
         with transaction() as session:
             row = _own(session, caller, referral_id)
-            deliveries = referrals.change_state(session, row, to, reason)
+            deliveries = referrals.change_state(session, row, to, note)
             reply = news.tell_state(session, row)
             said = session.get(t.Reply, reply) if reply else None
             session.flush()
@@ -195,7 +195,7 @@ async def _move(caller: str, referral_id: str, to: str, reason: str | None) -> d
 @router.post("/referrals/{referral_id}/accept")
 async def accept(referral_id: str, caller: Caller) -> dict[str, Any]:
     """Take the case; 409 when it is no longer offered or the consent is gone."""
-    return await _move(caller, referral_id, "accepted", None)
+    return await _move(caller, referral_id, "accepted")
 
 
 @router.post("/referrals/{referral_id}/decline")

@@ -81,7 +81,7 @@ def tidy(moment: datetime) -> list[str]:
             started += referrals.change_state(session, row, "expired")
             news.tell_state(session, row)
         for conversation in repo.expired(session, moment):
-            started += turns.erase(session, conversation.id, conversation.language or "es")[0]
+            started += turns.erase(session, conversation.id, conversation.language or "es", uncount=False)[0]
         repo.forget_held(session, moment)
         session.execute(delete(t.Tombstone).where(t.Tombstone.expires_at < moment))
     return started

@@ -157,7 +157,7 @@ def _tell_updated(session: Session, conversation_id: str) -> tuple[str, ...]:
     return tuple(deliver(session, row, "referral.updated", {"id": row.id}) for row in rows)
 
 
-def change_state(session: Session, row: t.Referral, to: str, reason: str | None = None) -> tuple[str, ...]:
+def change_state(session: Session, row: t.Referral, to: str, note: str = "") -> tuple[str, ...]:
     """A partner accepts, declines or closes, or time runs out: the new state, and what follows.
 
     Raises WrongState when the state does not allow it, or the consent is gone. Returns deliveries to start.
@@ -167,10 +167,13 @@ def change_state(session: Session, row: t.Referral, to: str, reason: str | None 
             _consent(session, row.conversation_id, row.partner_id)
         except NotFound:
             raise WrongState from None
-    row.state, row.reason, row.changed_at = move(row.state, to), reason, now()
+    row.state, row.reason, row.changed_at = move(row.state, to), None, now()
     session.flush()
     if row.conversation_id is None:
         return ()
+    if note:  # may name anyone: it goes with the conversation's key
+        sealer = repo.sealer_of(session.get_one(t.Conversation, row.conversation_id))
+        row.note_sealed = sealer.seal(note, f"referrals|note|{row.id}")
     if to == "accepted":
         return _withdraw_others(session, row)
     return offer_next(session, row.conversation_id) if to in ("declined", "expired") else ()

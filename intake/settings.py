@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     desk_timezone: str = "America/Denver"
 
     hold_hours: int = 24
+    sweep_seconds: float = 20.0  # how often what is over is ended, and what was left by a crash is started
     abandoned_days: int = 180  # an intake that nobody goes on with is purged
     silence_days: int = 3  # after this long nothing is read back over SMS before the safe word
     lease_seconds: float = 30.0

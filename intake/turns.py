@@ -193,7 +193,8 @@ def erase_and_say(session: Session, channel: str, number: str, conversation_id: 
     return news, replies
 
 
-def erase(session: Session, conversation_id: str, language: str) -> tuple[tuple[str, ...], list[str]]:
+def erase(session: Session, conversation_id: str, language: str, *,
+          uncount: bool = True) -> tuple[tuple[str, ...], list[str]]:
     """Withdraw every referral, then remove the person everywhere; (deliveries to start, keys to say)."""
     row = session.get(t.Conversation, conversation_id)
     if row is None:
@@ -201,7 +202,7 @@ def erase(session: Session, conversation_id: str, language: str) -> tuple[tuple[
     news, accepted = referrals.withdraw_all(session, conversation_id, "erased")
     keys = ["service.erased", *(["service.erase_withdrawn"] if accepted else [])]
     ids = [m.client_id for m in session.query(t.Message).filter_by(conversation_id=conversation_id)]
-    repo.erase(session, row, language=language, keys={"say": keys}, client_ids=ids)
+    repo.erase(session, row, language=language, keys={"say": keys}, client_ids=ids, uncount=uncount)
     return news, keys
 
 

@@ -1,10 +1,10 @@
 """Durable work (DBOS): answer a text, send a reply, deliver a webhook. Arguments and results are ids
-and enums only, never words or numbers: DBOS keeps them, see tests/test_privacy.py."""
+and enums only, never words or numbers: DBOS keeps them, see tests/live/test_privacy.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from anyio.to_thread import run_sync
 from dbos import DBOS, DBOSConfig
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from intake import delivering, logs, sending, turns
 from intake.clock import now
+from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.errors import CobijoError, NotFound
@@ -39,6 +40,8 @@ def config() -> DBOSConfig:
 def launch() -> None:
     """Start DBOS in this process: recovers what it left, listens to the queues."""
     VAR.mkdir(exist_ok=True)
+    with transaction() as session:
+        repo.drop_leases_of(session, settings().app_instance)
     DBOS(config=config())
     DBOS.launch()
     DBOS.register_queue(MESSAGES, partition_concurrency=1, polling_interval_sec=0.1)
@@ -218,3 +221,12 @@ async def sweep() -> None:
         await start_message(message_id, conversation_id)
     await start_news(news)
     await start_deliveries([*deliveries, *await run_sync(delivering.tidy, moment)])
+    await _forget_finished(moment)
+
+
+async def _forget_finished(moment: datetime) -> None:
+    """The ids of what was done go from DBOS as a tombstone does."""
+    before = (moment - timedelta(hours=settings().hold_hours)).isoformat()
+    old = await DBOS.list_workflows_async(completed_before=before, load_input=False, load_output=False, limit=500)
+    if old:
+        await DBOS.delete_workflows_async([each.workflow_id for each in old])

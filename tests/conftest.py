@@ -176,16 +176,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def bot() -> Iterator[tuple[int, str]]:
+def bot_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the bot's temporary files and its log are."""
+    return tmp_path_factory.mktemp("bot")
+
+
+@pytest.fixture(scope="session")
+def bot(bot_folder: Path) -> Iterator[tuple[int, str]]:
     """The real bot with the trained model: (port, secret)."""
     if not MODEL.exists():
         pytest.skip("no trained model: run `make train`")
     port, secret = free_port(), secrets.token_urlsafe(12)
     env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
-        "BOT_SECRET": secret, "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen([ROOT / "bot" / ".venv" / "bin" / "python", "-m", "bot.server", "serve", str(MODEL),
-                                "--port", str(port)], cwd=ROOT, env=env, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+        "BOT_SECRET": secret, "PYTHONWARNINGS": "ignore", "TMPDIR": str(bot_folder)}
+    with (bot_folder / "bot.log").open("wb") as log:
+        process = subprocess.Popen([ROOT / "bot" / ".venv" / "bin" / "python", "-m", "bot.server", "serve",
+                                    str(MODEL), "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
     headers = {"Authorization": f"Bearer {secret}"}
     for _ in range(600):
         with suppress(httpx.HTTPError):

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from intake.clock import new_id, now
 from intake.db import tables as t
 from intake.db.crypto import Sealer, digest
-from intake.db.session import keyring
+from intake.db.session import FORGOT, keyring
 from intake.db.shapes import FactRow, Loaded, Saying, Told, TurnCommit
 from intake.errors import Conflict, LeaseLost, NotFound, Unauthorized
 from intake.record import Value
@@ -132,6 +132,12 @@ def drop_lease(session: Session, conversation_id: str, owner: str) -> None:
     session.execute(update(t.Conversation)
                     .where(t.Conversation.id == conversation_id, t.Conversation.lease_owner == owner)
                     .values(lease_owner=None, lease_until=None))
+
+
+def drop_leases_of(session: Session, instance: str) -> None:
+    """A process that starts under this name has no turn running: what it held before it died is free again."""
+    held = t.Conversation.lease_owner.startswith(f"{instance}:", autoescape=True)
+    session.execute(update(t.Conversation).where(held).values(lease_owner=None, lease_until=None))
 
 
 def _told(sealer: Sealer, row: t.Message) -> Told:
@@ -280,25 +286,35 @@ def _apply_consent(session: Session, row: t.Conversation, change: TurnCommit) ->
         row.stored = False
         session.execute(update(t.Message).where(t.Message.conversation_id == row.id)
                         .values(text_sealed=None))
+        session.info[FORGOT] = True
     kept = timedelta(days=settings().abandoned_days) if row.stored else timedelta(hours=settings().hold_hours)
     row.expires_at = now() + kept
 
 
 def erase(session: Session, row: t.Conversation, *, language: str, keys: Mapping[str, Any],
-          client_ids: Sequence[str]) -> None:
-    """Remove the person from every table; what stays are ids for 24 h, and referrals without them."""
+          client_ids: Sequence[str], uncount: bool = True) -> None:
+    """Remove the person from every table; what stays are ids for 24 h, and referrals without them.
+
+    ``uncount`` also takes the case out of the figures that it was counted in with a consent.
+    """
     until = now() + timedelta(hours=settings().hold_hours)
     for client_id in {*client_ids, ""}:
         # Twilio repeats a MessageSid to a number whose conversation is gone: it is known by itself.
         name = f"{row.id}/{client_id}" if row.channel == "chat" or not client_id else f"sms/{client_id}"
         session.merge(t.Tombstone(id=name, conversation_id=row.id, token_hash=row.token_hash,
                                   language=language, keys=dict(keys), expires_at=until))
+    offered = select(t.Referral.id).where(t.Referral.conversation_id == row.id)
+    session.execute(delete(t.Delivery).where(t.Delivery.referral_id.in_(offered),
+                                             t.Delivery.event != "referral.withdrawn"))  # that one holds ids only
     session.execute(update(t.Referral).where(t.Referral.conversation_id == row.id)
-                    .values(conversation_id=None, consent_id=None))
+                    .values(conversation_id=None, consent_id=None, note_sealed=None))
+    if uncount:
+        session.execute(delete(t.Figure).where(t.Figure.conversation_id == row.id))
     session.execute(update(t.Figure).where(t.Figure.conversation_id == row.id).values(conversation_id=None))
     for table in (t.Fact, t.Reply, t.Message, t.Consent):
         session.execute(delete(table).where(table.conversation_id == row.id))
     session.execute(delete(t.Conversation).where(t.Conversation.id == row.id))
+    session.info[FORGOT] = True
 
 
 def consents_given(session: Session, row: t.Conversation) -> dict[str, Value]:
@@ -320,8 +336,10 @@ def forget_held(session: Session, moment: datetime) -> None:
     """What was written without a consent to keep it goes after 24 hours, also while they go on writing."""
     before = moment - timedelta(hours=settings().hold_hours)
     without = select(t.Conversation.id).where(t.Conversation.stored.is_(False))
-    session.execute(update(t.Message).where(t.Message.conversation_id.in_(without), t.Message.received_at < before)
-                    .values(text_sealed=None))
+    gone = session.execute(
+        update(t.Message).where(t.Message.conversation_id.in_(without), t.Message.received_at < before,
+                                t.Message.text_sealed.is_not(None)).values(text_sealed=None))
+    session.info[FORGOT] = session.info.get(FORGOT) or bool(getattr(gone, "rowcount", 0))
 
 
 def expired(session: Session, moment: datetime) -> tuple[t.Conversation, ...]:

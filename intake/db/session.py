@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from intake.db.crypto import Keyring
 from intake.settings import settings
+
+FORGOT = "forgot"  # in a session's info: what was removed must be gone from the files too
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -43,8 +46,18 @@ def engine() -> Engine:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back on any exception."""
-    with Session(engine(), expire_on_commit=False) as session, session.begin():
-        yield session
+    with Session(engine(), expire_on_commit=False) as session:
+        with session.begin():
+            yield session
+        if session.info.get(FORGOT) and settings().is_sqlite:
+            _drop_log()
+
+
+def _drop_log() -> None:
+    """SQLite's write-ahead log still holds pages as they were: write it back and cut it to nothing."""
+    connection = engine().raw_connection()
+    with closing(connection), suppress(sqlite3.OperationalError):  # busy: the next checkpoint does it
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 @cache

@@ -164,7 +164,8 @@ class Referral(Base):
     consent_id: Mapped[str | None] = mapped_column(ForeignKey("consents.id", ondelete="SET NULL"))
     rank: Mapped[int]
     state: Mapped[str]  # agreed (waits its turn), offered, accepted, declined, expired, withdrawn, closed
-    reason: Mapped[str | None]
+    reason: Mapped[str | None]  # a code of ours: consent_withdrawn, erased, accepted_by_another
+    note_sealed: Mapped[bytes | None]  # the organization's own words on declining or closing
     urgency: Mapped[str]
     offered_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
