@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from intake.places import rows
+from intake.places import port_of, rows
 from intake.understanding.normal import fold
 from intake.understanding.places_names import Named, beside, cities_of, gazetteer, names, words
 from intake.understanding.spelling import Match, Token, key, lexicon, phrases, tokens
@@ -16,7 +16,7 @@ from intake.understanding.types import Language, Span
 
 Kind = Literal["crossing", "port", "facility", "city"]
 _EXACT, _BY_CUE, _TOWN, _LIKELY, _UNSURE = 0.92, 0.85, 0.8, 0.7, 0.6
-_NEAR, _WIDE, _AFTER = 5, 8, 3  # words
+_NEAR, _WIDE, _AFTER, _NEXT = 5, 8, 3, 5  # words
 _LONGEST_NAME = 4  # words
 
 
@@ -180,9 +180,22 @@ def _crossing(spot: _Spot, told: frozenset[str]) -> PlaceHit | None:
         return None
     if len(named.ports) > 1:
         return PlaceHit({"crossing": named.ports[0]}, span, _UNSURE, tuple(named.ports))
-    port = named.ports[0]
+    port = _narrowed(spot, named.ports[0])
     kind: Kind = "port" if _is_group(port) else "crossing"
     return PlaceHit({kind: port}, span, _sure(spot, _BY_CUE))
+
+
+def _narrowed(spot: _Spot, port: str) -> str:
+    """The crossing of a port that the next words name ("Calexico, la west", "Laredo el numero 2"), or the port."""
+    linked = False
+    for word in spot.words[spot.match.last:spot.match.last + _NEXT]:
+        found = gazetteer().get(f"{spot.match.name} {word.word}")
+        if found and len(found.crossings) == 1 and (linked or not word.word.isdigit()):
+            return found.crossings[0] if port_of(found.crossings[0]) == port else port
+        if word.word not in words("narrows"):
+            break
+        linked = True
+    return port
 
 
 @cache
