@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import ServiceAction
-from intake.dialogue import topics
+from intake.dialogue import next_steps, topics
 
 
 class ActionWhy(ServiceAction):
@@ -14,3 +14,23 @@ class ActionWhy(ServiceAction):
     def name(self) -> str:
         """Intent ask_why."""
         return "action_why"
+
+
+class ActionNext(ServiceAction):
+    """What happens now, for this person."""
+
+    service = staticmethod(next_steps.tell)
+
+    def name(self) -> str:
+        """Intent what_next."""
+        return "action_next"
+
+
+class ActionComplaint(ServiceAction):
+    """The complaint in writing, from the record."""
+
+    service = staticmethod(topics.complain)
+
+    def name(self) -> str:
+        """Intent complaint_text."""
+        return "action_complaint"

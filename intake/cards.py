@@ -114,7 +114,8 @@ def contacts() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def _location(record: Record) -> str | None:
+def location(record: Record) -> str | None:
+    """The country where the person is; whoever is detained is in the United States."""
     if record.get("detention.detained_now"):
         return "US"
     country: str | None = record.get("person.location_country")
@@ -124,7 +125,7 @@ def _location(record: Record) -> str | None:
 def situation(topic: str, record: Record, kind: str | None = None,
               values: Mapping[str, Any] | None = None) -> dict[str, frozenset[str]]:
     """What a heading's conditions are held against: each key with the values that hold."""
-    nationality, where = record.get("person.nationality"), _location(record)
+    nationality, where = record.get("person.nationality"), location(record)
     held, agencies = record.get("detention.detained_now"), set(record.get("incident.agency", ()))
     region = REGIONS.get(places.state_of(record.get("detention.facility", "")), "elsewhere")
     found: dict[str, set[str | None]] = {

@@ -19,7 +19,7 @@ LANGUAGES = ("es", "en")
 LONGEST_SENTENCE, SMS_SEGMENTS, WEB_WORDS = 20, 2, 130
 # what a placeholder may grow to, when an SMS is measured
 WIDEST = {"as_of": "Al 30 de septiembre de 2026", "desk_name": "N" * 40, "desk_hours": "H" * 30,
-          "status": "S" * 120}
+          "status": "S" * 120, "state": "S" * 130}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -46,10 +46,13 @@ def forbidden_in(text: str, language: str) -> list[str]:
 
 
 def _texts(card: Card) -> Iterator[tuple[str, str, str]]:
+    """Channel, place and text of every part; over SMS with the words on how to get the next one."""
     for variant in card.variants:
         for channel, parts in (("web", variant.web), ("sms", variant.sms)):
             for number, text in enumerate(parts, 1):
-                yield channel, f"{channel} {number} [{variant.name or 'plain'}]", text
+                more = channel == "sms" and number < len(parts) and card.id != "danger_now"
+                said = f"{text} {texts.render('service.more', card.language, 'sms')}" if more else text
+                yield channel, f"{channel} {number} [{variant.name or 'plain'}]", said
 
 
 def _filled(text: str) -> str:

@@ -33,14 +33,14 @@ def tell_state(session: Session, referral: t.Referral) -> str | None:
     channel = "web" if row.channel == "chat" else "sms"
     more = ""
     if referral.state in ("declined", "expired"):
-        waiting = [state for _, state in referrals_of(session, row.id) if state in ("agreed", "offered")]
+        waiting = [each for each in referrals_of(session, row.id) if each.state in ("agreed", "offered")]
         follow = "service.referral.next" if waiting else "service.referral.none_left"
         more = " " + content.render(follow, row.language or "es", channel)
     return say(session, row, content.render(key, row.language or "es", channel, organization=name) + more).id
 
 
-def referrals_of(session: Session, conversation_id: str) -> tuple[tuple[str, str], ...]:
-    """(organization, state) of each referral."""
+def referrals_of(session: Session, conversation_id: str) -> tuple[shapes.Shared, ...]:
+    """Each referral of the person."""
     from intake.referrals import statuses
 
     return statuses(session, conversation_id)

@@ -213,10 +213,12 @@ def _count(session: Session, conversation_id: str, given: bool, record: Record, 
                          flags={"all": [flag.code for flag in flags(record, today)]}))
 
 
-def statuses(session: Session, conversation_id: str) -> tuple[tuple[str, str], ...]:
-    """(organization's name, state) of every referral, for "what happened with my case"."""
-    query = (select(t.Partner.name, t.Referral.state).join(t.Partner, t.Partner.id == t.Referral.partner_id)
+def statuses(session: Session, conversation_id: str) -> tuple[shapes.Shared, ...]:
+    """Every referral, for "what happened with my case"."""
+    query = (select(t.Partner.name, t.Referral.state, t.Referral.expires_at)
+             .join(t.Partner, t.Partner.id == t.Referral.partner_id)
              .where(t.Referral.conversation_id == conversation_id).order_by(t.Referral.rank))
-    return tuple((name, state) for name, state in session.execute(query))
+    return tuple(shapes.Shared(name, state, until if state == "offered" else None)
+                 for name, state, until in session.execute(query))
 
 

@@ -58,6 +58,23 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def pack(text: str, most: int) -> list[str]:
+    """A document as texts of ``most`` segments at the most: cut between lines, a long line between words.
+
+    >>> pack("Uno\\nDos " + "x" * 200, 1)[0]
+    'Uno\\nDos'
+    """
+    out = [""]
+    for line in text.split("\n"):
+        for place, word in enumerate(line.split(" ")):
+            joined = out[-1] + ("\n" if place == 0 else " ") + word if out[-1] else word
+            if count(joined).count <= most or not out[-1]:
+                out[-1] = joined
+            else:
+                out.append(word)
+    return [part for part in out if part]
+
+
 def _encoding(text: str) -> Encoding:
     return "GSM-7" if is_gsm7(text) else "UCS-2"
 

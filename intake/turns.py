@@ -130,6 +130,8 @@ def _intent(turn: Turn) -> str | None:
     """What Rasa need not find out from the words."""
     if not turn.text:
         return "start"
+    if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
+        return "inform"  # carried out by its words, whatever they resemble
     return turn.request.name if turn.request else None
 
 

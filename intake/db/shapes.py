@@ -63,6 +63,15 @@ class Loaded:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """An organization that was asked about a case: its name, the referral's state, until when it may answer."""
+
+    name: str
+    state: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Saying:
     """One rendered reply."""
 

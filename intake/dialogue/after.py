@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake import control
+from intake.dialogue import next_steps
 from intake.dialogue.absorb import absorb
 from intake.dialogue.digress import Intent
 from intake.dialogue.form import acknowledge, corrected_says, danger, withdraw
@@ -12,8 +13,7 @@ from intake.dialogue.turn import Outcome, Say, Turn
 def finish(turn: Turn, intent: Intent) -> Outcome:
     """Everything is asked: what was done and what comes next."""
     turn.done = True
-    agreed = any(turn.state.get("answers", {}).values())
-    return Outcome((Say("service.done_shared" if agreed else "service.done"),))
+    return Outcome((Say("service.done"), next_steps.steps(turn)))
 
 
 def listen(turn: Turn, intent: Intent) -> Outcome:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake import cards, content, segments
+from intake import cards, complaint, content, segments, texts
 from intake.db.shapes import Saying
+from intake.dialogue import sharing
 from intake.dialogue.turn import Say, Turn, next_offer
 from intake.settings import settings
 
+PART = 2  # segments of one text of a long document
 AFTER_DANGER = "service.danger_go_on"
 
 
@@ -29,7 +31,13 @@ def _one(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Say
         return _card(turn, say, language)
     if say.key.endswith(".ask"):
         return _question(turn, say.key.removesuffix(".ask"), language, names)
+    if say.key == "together":
+        return _together(turn, say, language, names)
+    if say.key == "complaint":
+        return _complaint(turn, say)
     values = dict(say.values)
+    if "statuses" in values:
+        values["status"] = sharing.statuses(values.pop("statuses"), language, _channel(turn))
     if "field" in values:
         field = values.pop("field")
         values["label"] = content.render(f"{field}.label", language, _channel(turn))
@@ -37,9 +45,31 @@ def _one(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Say
     return [Saying(content.render(say.key, language, _channel(turn), **values))]
 
 
+def _together(turn: Turn, say: Say, language: str, names: dict[str, str]) -> list[Saying]:
+    """Several lines as one message on the web; over SMS `_join_sms` fits them into segments."""
+    lines = [line for each in say.values["says"] for line in _one(turn, each, language, names)]
+    if _channel(turn) == "sms":
+        return lines
+    return [Saying("\n".join(line.text for line in lines), topic=say.topic)]
+
+
+def _complaint(turn: Turn, say: Say) -> list[Saying]:
+    """The complaint in writing: whole on the web, in parts over SMS."""
+    web = _channel(turn) == "web"
+    text = "\n".join(complaint.lines(turn.record, say.values["language"], turn.today,
+                                     None if web else int(texts.limits()["complaint_story"])))
+    if web:
+        return [Saying(text, topic=say.topic)]
+    return [Saying(part, topic=say.topic) for part in segments.pack(texts.fit(text, "sms"), PART)]
+
+
 def _card(turn: Turn, say: Say, language: str) -> list[Saying]:
     values = {"desk_name": settings().desk_name, "desk_hours": settings().desk_hours,
-              "status": _statuses(say, language, _channel(turn))}
+              "status": "", "state": ""}
+    if "statuses" in say.values:
+        values["status"] = sharing.statuses(say.values["statuses"], language, _channel(turn))
+    if say.topic == "privacy":
+        values["state"] = sharing.kept(turn, language, _channel(turn))
     answer = cards.answer(say.topic or "help", record=turn.known, language=language,
                           channel=_channel(turn), today=turn.today, kind=say.kind, values=values)
     sources = tuple({"title": s["title"], "url": s.get("url")} for s in answer.sources)
@@ -58,16 +88,6 @@ def _next_part(turn: Turn, say: Say, parts: tuple[str, ...], language: str) -> t
         return parts[at:]
     turn.state["more"] = [say.topic, say.kind, at + 1]
     return (f"{parts[at]} {content.render('service.more', language, 'sms')}",)
-
-
-def _statuses(say: Say, language: str, channel: str) -> str:
-    """One sentence for each organization that was asked."""
-    keys = {"agreed": "offered", "offered": "offered", "accepted": "accepted", "closed": "closed"}
-    if "statuses" not in say.values:
-        return ""
-    lines = [content.render(f"service.status.{keys.get(state, 'over')}", language, channel, organization=name)
-             for name, state in say.values["statuses"]]
-    return " ".join(lines) or content.render("service.status.none", language, channel)
 
 
 def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> list[Saying]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from intake import complaint
 from intake.clock import now
 from intake.dialogue.absorb import absorb
 from intake.dialogue.digress import Intent
@@ -31,6 +32,21 @@ def why(turn: Turn, intent: Intent) -> Outcome:
     turn.digressed = True
     asked = "service.danger_go_on" if turn.loaded.state.get("go_on") else turn.awaiting
     return Outcome((Say(f"{asked}.why"),))
+
+
+def complain(turn: Turn, intent: Intent) -> Outcome:
+    """The complaint in writing, in the language of the word they sent, then where it can go."""
+    turn.digressed = True
+    turn.absorbed = True
+    if not turn.stored:
+        return Outcome((Say("complaint.need_store"),))
+    if turn.state.get("quiet"):
+        return Outcome((Say("service.safe_word.not_repeated"),))
+    if not complaint.tells_something(turn.record):
+        return Outcome((Say("complaint.nothing"),))
+    language = "en" if "complaint" in turn.text.lower() else "es"
+    return Outcome((Say("complaint.intro"), Say("complaint", {"language": language}, topic="complaint"),
+                    Say("complaint.closing"), Say("card", topic="complaint", kind="where")))
 
 
 def danger(turn: Turn, intent: Intent) -> Outcome:

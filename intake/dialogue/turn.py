@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from intake.db.shapes import ConsentRow, FactRow, Loaded, Told
+from intake.db.shapes import ConsentRow, FactRow, Loaded, Shared, Told
 from intake.dialogue.requests import Request
 from intake.record import Value
 from intake.routing import PartnerView
@@ -66,7 +66,7 @@ class Turn:
     noted: list[Say] = field(default_factory=list)  # says of actions; Rasa carries their places only
     snapshot: dict[str, Any] | None = None
     partners: tuple[PartnerView, ...] = ()
-    statuses: tuple[tuple[str, str], ...] = ()  # organization and state of each referral
+    statuses: tuple[Shared, ...] = ()  # of each referral
 
     @classmethod
     def of(cls, turn_id: str, loaded: Loaded, told: tuple[Told, ...], text: str, today: date,
