@@ -95,8 +95,8 @@ def test_why_over_sms(stack: Stack, twilio: FakeTwilio) -> None:
 
 TOLD = {"es": "soy de honduras, el 3 de mayo de 2026 fui solo al puente Paso del Norte, ya dentro del edificio el "
               "oficial de CBP me dijo \"no hay espacio\" y me empujo. le dije que tengo miedo de la mara",
-        "en": "I am from Honduras. On May 3, 2026 I went alone to the Paso del Norte bridge. Inside the building the "
-              "CBP officer said \"there is no space\" and pushed me. I told him I am afraid of the gang"}
+        "en": "I am from Honduras. On May 3, 2026 I went alone to the Paso del Norte bridge. Inside the building "
+              "the CBP officer said \"there is no space\" and pushed me. I told him I am afraid of the gang"}
 AGREED = {"es": ("si", "no"), "en": ("yes", "no")}
 NEXT = {"es": "¿y ahora qué pasa?", "en": "what happens now?"}
 
