@@ -54,7 +54,8 @@ def _unlock(turn: Turn, known: str, wrong: int | None) -> list[Say]:
 
 
 def _in_danger(turn: Turn) -> bool:
-    return any(fact.field == "fear.danger_now" and fact.value is True for fact in turn.heard.facts)
+    told = any(fact.field == "fear.danger_now" and fact.value is True for fact in turn.heard.facts)
+    return told or turn.heard.danger is not None
 
 
 def more(turn: Turn) -> list[Say] | None:
