@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from intake.clock import now
 from intake.dialogue import safety
 from intake.dialogue.absorb import absorb, record_narrative
-from intake.dialogue.digress import Intent
+from intake.dialogue.digress import LONG, Intent
 from intake.dialogue.hours import is_open
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.settings import settings
@@ -38,7 +38,7 @@ def danger(turn: Turn, intent: Intent) -> Outcome:
     """Numbers that help where they are, then a human; where it is not plain, the question first."""
     _aside(turn)
     if turn.heard.danger and turn.heard.danger.certain:
-        if turn.stored:
+        if turn.stored and len(turn.text.split()) >= LONG:  # a cry is not yet the story
             record_narrative(turn, asked_for_it=False)
         return Outcome(tuple(safety.answer(turn)))
     return Outcome((Say(f"{safety.FIELD}.ask") if safety.suspect(turn, intent) else Say("service.menu_after"),))

@@ -36,12 +36,18 @@ def hear(text: str, ctx: Context) -> Heard:
     heard = _hear(text, ctx)
     found = danger.find(text) if heard.reply is None else None
     if found is not None and found.certain:
-        others = tuple(fact for fact in heard.facts if fact.field != danger.FIELD)
+        others = tuple(fact for fact in heard.facts if not (
+            fact.field == danger.FIELD or (found.kind == "trafficking" and _of_custody(fact))))
         fact = Fact(danger.FIELD, True, span=found.span, confidence=danger.SURE,
                     correction=ctx.known.get(danger.FIELD) is False)
         answered = heard.answered or ctx.awaiting == danger.FIELD
         return replace(heard, facts=(*others, fact), answered=answered, danger=found)
     return replace(heard, danger=found)
+
+
+def _of_custody(fact: Fact) -> bool:
+    """Whether it tells of detention by the United States: kidnappers' prisoners are not in it."""
+    return fact.field.startswith("detention.") or fact.value == ["detained"]
 
 
 def _hear(text: str, ctx: Context) -> Heard:
