@@ -37,7 +37,7 @@ class Progress:
     statistics_answered: bool = False
     reopened: frozenset[str] = frozenset()  # to be asked again: a contradiction, "the date is wrong"
     skipped: frozenset[str] = frozenset()  # not understood several times: put aside, nothing is recorded
-    unsafe_pause: bool = False  # danger was told: the same field stays awaited until they go on
+    safety_first: bool = False  # danger was told or is asked about: nothing else is asked
 
 
 @cache
@@ -117,10 +117,10 @@ def states(record: Record, unanswered: Mapping[str, str], progress: Progress) ->
         elif state is OPEN and not _needed(name, record, unanswered, progress):
             state = NOT_NEEDED
         out[name] = state if asking else NOT_NEEDED
-    if progress.unsafe_pause:
-        out["fear.danger_now"] = OPEN
     out["confirm"] = ANSWERED if progress.confirmed else (OPEN if asking else NOT_NEEDED)
     out["consent.share"] = OPEN if asking and progress.offers_open else NOT_NEEDED
     out["consent.statistics"] = (ANSWERED if progress.statistics_answered else OPEN) if asking else NOT_NEEDED
     out["menu"] = OPEN if progress.declined and not progress.stored else NOT_NEEDED
+    if progress.safety_first:
+        return dict.fromkeys(out, NOT_NEEDED) | {"fear.danger_now": OPEN}
     return out

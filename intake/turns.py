@@ -22,7 +22,7 @@ from intake.db import repository as repo
 from intake.db import shapes
 from intake.db import tables as t
 from intake.db.session import transaction
-from intake.dialogue import asking, hearing, sms_only
+from intake.dialogue import asking, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, NotFound
 from intake.gateways import bot
@@ -130,6 +130,8 @@ def _intent(turn: Turn) -> str | None:
     """What Rasa need not find out from the words."""
     if not turn.text:
         return "start"
+    if safety.is_told(turn):
+        return "topic_danger_now"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return "inform"  # carried out by its words, whatever they resemble
     return turn.request.name if turn.request else None
@@ -141,7 +143,8 @@ def _commit(turn: Turn, owner: str) -> Done:
     names = {partner.id: partner.name for partner in turn.partners}
     language = turn.new_language or turn.loaded.language or turn.language
     if not turn.loaded.turn:
-        turn.said = [*_greeting(turn), *turn.said]
+        first = sum(say.topic == "danger_now" for say in turn.said)  # who we are comes after what helps
+        turn.said = [*turn.said[:first], *_greeting(turn), *turn.said[first:]]
     replies = asking.render(turn, turn.said, language, names)
     turn.state["awaiting"] = awaiting
     turn.state.pop("choice", None)
@@ -159,11 +162,14 @@ def _greeting(turn: Turn) -> list[Say]:
 
 
 def _commit_silent(loaded: shapes.Loaded, owner: str) -> Done:
-    """A human has the conversation: the message is kept for them, the bot says nothing."""
-    change = shapes.TurnCommit(loaded.state, loaded.snapshot, (), done=loaded.done)
+    """A human has the conversation: the message is kept for them; danger alone gets its numbers."""
+    turn = hearing.listen(loaded)
+    says = safety.numbers(turn) if safety.is_told(turn) else []
+    replies = asking.render(turn, says, loaded.language or turn.language, {})
+    change = shapes.TurnCommit(loaded.state, loaded.snapshot, replies, done=loaded.done)
     with transaction() as session:
-        repo.commit_turn(session, loaded, change, owner, loaded.untold)
-    return Done()
+        rows = repo.commit_turn(session, loaded, change, owner, loaded.untold)
+    return Done(tuple(row.id for row in rows))
 
 
 def _erase(turn: Turn) -> Done:

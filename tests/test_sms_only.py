@@ -11,7 +11,7 @@ from intake.control import chosen_word
 from intake.db.shapes import Loaded, Told
 from intake.dialogue import asking, sms_only
 from intake.dialogue.turn import Say, Turn
-from intake.understanding.types import Fact, Heard
+from intake.understanding.types import Danger, Heard, Span
 
 NOW = datetime(2026, 6, 10, 15, tzinfo=UTC)
 
@@ -70,7 +70,7 @@ def test_danger_is_heard_without_the_word_and_stays_quiet() -> None:
     chosen = turn("PALABRA luna", 0)
     sms_only.unlock_first(chosen)
     danger = turn("me estan siguiendo", 9, chosen.state)
-    danger.heard = Heard((Fact("fear.danger_now", True),))
+    danger.heard = Heard(danger=Danger("violence", True, Span(0, 2)))
     assert sms_only.unlock_first(danger) is None
     assert danger.state["quiet"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from intake import control
-from intake.dialogue import next_steps
+from intake.dialogue import next_steps, safety
 from intake.dialogue.absorb import absorb
 from intake.dialogue.digress import Intent
-from intake.dialogue.form import acknowledge, corrected_says, danger, withdraw
+from intake.dialogue.form import acknowledge, corrected_says, withdraw
 from intake.dialogue.turn import Outcome, Say, Turn
 
 
@@ -21,12 +21,14 @@ def listen(turn: Turn, intent: Intent) -> Outcome:
     turn.absorbed = True
     if control.wants_withdraw(turn.text):
         return Outcome(tuple(withdraw(turn)))
+    if safety.suspect(turn, intent):
+        absorb(turn, turn.heard.facts if turn.stored else ())
+        return Outcome((Say(f"{safety.FIELD}.ask"),))
     if not turn.stored:
         return Outcome((Say("service.menu_after"),))
     before = dict(turn.record)
     changed = [f for f in absorb(turn, turn.heard.facts) if before.get(f) != turn.record.get(f)]
     if not changed:
         return Outcome((Say("service.menu_after"),))
-    says = [*corrected_says(turn, before, changed), *acknowledge(turn), *danger(turn)]
-    turn.state.pop("go_on", None)  # the form is closed: nothing to go on with
+    says = [*corrected_says(turn, before, changed), *acknowledge(turn)]
     return Outcome(tuple(says) or (Say("service.added"),))

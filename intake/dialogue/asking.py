@@ -93,6 +93,8 @@ def _next_part(turn: Turn, say: Say, parts: tuple[str, ...], language: str) -> t
 def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> list[Saying]:
     turn.state.pop("checking", None)
     channel = _channel(turn)
+    if field == "fear.danger_now" and turn.state.get("go_on") == "paused":
+        return []
     if field == "fear.danger_now" and turn.state.get("go_on"):
         text = content.render(f"{AFTER_DANGER}.ask", language, channel)
         return [_with_choices(text, AFTER_DANGER, language, channel)]

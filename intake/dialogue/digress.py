@@ -57,7 +57,7 @@ def is_question(text: str, plainly: bool = False) -> bool:
 def digresses(turn: Turn, intent: Intent) -> bool:
     """Whether the form hands back so that the intent's rule answers first."""
     if turn.request:
-        return not any(f.field == "fear.danger_now" and f.value is True for f in turn.heard.facts)
+        return True
     limits = lexicon()["thresholds"]
     heard = turn.heard
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
@@ -67,10 +67,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     asks = is_question(turn.text)
     if intent.topic is None:
         return _is_aside(turn, intent, float(limits["aside"]))
-    if turn.state.get("go_on") and intent.topic == "danger_now":
-        return False  # told again: the numbers were given, the person goes on talking
-    if intent.topic == "danger_now" and any(f.field == "fear.danger_now" for f in heard.facts):
-        return False  # told as a fact: the form itself puts safety first
+    if intent.topic == "danger_now":
+        return False  # no danger was heard: `safety` asks when it is not sure
     corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
     if heard.answered or len(heard.facts) >= 2 or corrects:
         plainly = is_question(turn.text, plainly=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from intake import control
-from intake.dialogue import consents
+from intake.dialogue import consents, safety
 from intake.dialogue.absorb import absorb, record_narrative, reopen
 from intake.dialogue.digress import Intent, digresses, is_question
 from intake.dialogue.hearing import replay_held
@@ -34,11 +34,14 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
         turn.absorbed = True
         return Outcome(states=_states(turn))
     turn.absorbed = True
-    if digresses(turn, intent):
+    if safety.is_told(turn) or digresses(turn, intent):
         turn.digressed = True
         take_aside(turn)
+        safety.wait(turn)
+        safety.suspect(turn, intent)
         return Outcome(states=_states(turn), hand_back=True)
     says = take_answer(turn)
+    safety.suspect(turn, intent)
     return Outcome(tuple(says), _states(turn))
 
 
@@ -61,7 +64,7 @@ def take_answer(turn: Turn) -> list[Say]:
         says = NOT_FIELDS[awaiting](turn)
         if awaiting == "consent.store" and turn.stored and not turn.loaded.stored:
             replay_held(turn)
-            says += acknowledge(turn) + danger(turn)
+            says += acknowledge(turn)
         elif turn.stored and turn.heard.reply is None:
             says += _corrections(turn)
         return says
@@ -95,7 +98,7 @@ def _fields(turn: Turn) -> list[Say]:
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
     _count_tries(turn)
-    return says + acknowledge(turn) + danger(turn)
+    return says + acknowledge(turn)
 
 
 def _count_tries(turn: Turn) -> None:
@@ -140,20 +143,15 @@ def corrected_says(turn: Turn, before: dict[str, Value], changed: list[str]) -> 
             for field in dict.fromkeys(corrected) if field in turn.record]
 
 
-def danger(turn: Turn) -> list[Say]:
-    """Danger told in this message: numbers and a human first, then "shall we go on?"."""
-    told_now = "fear.danger_now" in turn.changes and turn.record.get("fear.danger_now") is True
-    if not told_now:
-        return []
-    turn.state["go_on"] = True
-    turn.wants_human = True
-    return [Say("card", topic="danger_now"), Say("service.danger_human")]
-
-
 def _go_on(turn: Turn) -> list[Say]:
-    """After danger: a no pauses, anything else goes on."""
-    if turn.heard.reply == "no":
+    """After danger only their word goes on; what they tell meanwhile is kept."""
+    goes = safety.goes_on(turn)
+    if goes is False:
+        turn.state["go_on"] = "paused"
         return [Say("service.danger_pause")]
+    if goes is None:
+        take_aside(turn)
+        return []
     turn.state.pop("go_on", None)
     turn.progressed = True
     says = _corrections(turn)
@@ -177,7 +175,7 @@ def _confirm(turn: Turn) -> list[Say]:
     says = _corrections(turn)
     if turn.progressed:
         turn.state.pop("correcting", None)
-    return says + danger(turn)
+    return says
 
 
 def _agrees(turn: Turn) -> bool:

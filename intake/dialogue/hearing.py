@@ -8,7 +8,7 @@ from typing import cast
 from intake import content
 from intake.clock import local_day, new_id, now
 from intake.db.shapes import Loaded
-from intake.dialogue import requests
+from intake.dialogue import requests, safety
 from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.turn import Turn
 from intake.record import Value, fields
@@ -35,6 +35,7 @@ def listen(loaded: Loaded) -> Turn:
     _find_language(turn)
     turn.request = requests.find(text, awaiting=turn.awaiting, done=turn.done)
     turn.heard = _without(turn.request, _hear(turn))
+    safety.begin(turn)
     turn.overheard = _overhear(turn)
     return turn
 
@@ -44,7 +45,7 @@ def _without(request: requests.Request | None, heard: Heard) -> Heard:
     if request is None:
         return heard
     facts = tuple(fact for fact in heard.facts if not request.holds(fact.span))
-    return Heard(facts, None, heard.answered and len(facts) == len(heard.facts))
+    return Heard(facts, None, heard.answered and len(facts) == len(heard.facts), danger=heard.danger)
 
 
 def _find_language(turn: Turn) -> None:

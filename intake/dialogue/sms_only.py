@@ -13,6 +13,7 @@ from datetime import timedelta
 from intake import control
 from intake.clock import now
 from intake.db.crypto import digest
+from intake.dialogue import safety
 from intake.dialogue.turn import Say, Turn
 from intake.settings import settings
 from intake.understanding.normal import fold
@@ -28,7 +29,7 @@ def unlock_first(turn: Turn) -> list[Say] | None:
     silent = now() - turn.loaded.heard_at > timedelta(days=settings().silence_days)
     if wrong is None and not silent:
         return _choose(turn)
-    if known and not _in_danger(turn):
+    if known and not safety.is_told(turn):
         return _unlock(turn, known, wrong)
     turn.state["quiet"] = True
     return None
@@ -51,10 +52,6 @@ def _unlock(turn: Turn, known: str, wrong: int | None) -> list[Say]:
         return [Say("service.safe_word.right"), *_same_question(turn)]
     turn.state["wrong_words"] = 0 if wrong is None else wrong + 1
     return [Say("service.safe_word.welcome_back" if wrong is None else "service.safe_word.wrong")]
-
-
-def _in_danger(turn: Turn) -> bool:
-    return any(fact.field == "fear.danger_now" and fact.value is True for fact in turn.heard.facts)
 
 
 def more(turn: Turn) -> list[Say] | None:

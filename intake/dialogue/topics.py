@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from intake import complaint
 from intake.clock import now
-from intake.dialogue.absorb import absorb
-from intake.dialogue.digress import Intent
+from intake.dialogue import safety
+from intake.dialogue.absorb import absorb, record_narrative
+from intake.dialogue.digress import LONG, Intent
 from intake.dialogue.hours import is_open
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.settings import settings
@@ -50,10 +51,13 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
 
 
 def danger(turn: Turn, intent: Intent) -> Outcome:
-    """Numbers that help where they are, then a human."""
+    """Numbers that help where they are, then a human; where it is not plain, the question first."""
     _aside(turn)
-    turn.wants_human = True
-    return Outcome((Say("card", topic="danger_now"), Say("service.danger_human")))
+    if turn.heard.danger and turn.heard.danger.certain:
+        if turn.stored and len(turn.text.split()) >= LONG:  # a cry is not yet the story
+            record_narrative(turn, asked_for_it=False)
+        return Outcome(tuple(safety.answer(turn)))
+    return Outcome((Say(f"{safety.FIELD}.ask") if safety.suspect(turn, intent) else Say("service.menu_after"),))
 
 
 def human(turn: Turn, intent: Intent) -> Outcome:

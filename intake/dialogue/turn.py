@@ -101,7 +101,7 @@ class Turn:
             detail=bool(state.get("detail")), offers_open=bool(next_offer(state)),
             statistics_answered="statistics" in state,
             reopened=frozenset(state.get("reopened", ())), skipped=frozenset(state.get("skipped", ())),
-            unsafe_pause=bool(state.get("go_on")))
+            safety_first="go_on" in state or "safety" in state)
 
     def slot_states(self) -> dict[str, str | None]:
         """The state of every slot of the form, by the draft."""

@@ -15,27 +15,22 @@ from typing import Literal
 from intake.understanding import scope
 from intake.understanding.clauses import Told, prepare
 from intake.understanding.patterns import Pattern, lines, listed, load, pattern, spans
-from intake.understanding.types import Span
+from intake.understanding.types import Danger, Span
 
+FIELD = "fear.danger_now"
+SURE = 0.9
 Kind = Literal["self_harm", "medical", "child_alone", "trafficking", "violence"]
 KINDS: tuple[Kind | None, ...] = ("self_harm", "medical", "child_alone", "trafficking", "violence", None)
 _FILES = {"self_harm": "self_harm", "medical": "medical", "child_alone": "child_alone",
           "trafficking": "trafficking", "violence": "violence", None: "general"}
 _STORY = 32  # words: a text as long as this tells what was, unless it says now
 _SHORT = 9  # words: a past act told alone may be a call for help
-_PAIRS = {"writer": ("adrift", "guarded"), "young": ("gone", "guarded")}  # a level, what it needs, what spoils it
+# a level, what it needs beside it in the message, what spoils it
+_PAIRS = {"writer": ("adrift", "guarded"), "young": ("gone", "guarded")}
 _HALVES = ("adrift", "guarded", "gone")
-_NEGATION = re.compile(r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
+_NEGATION = re.compile(
+    r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
 _OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
-
-
-@dataclass(frozen=True)
-class Danger:
-    """What is going on, and whether it is plain enough to answer it without asking."""
-
-    kind: Kind | None
-    certain: bool
-    span: Span
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,14 @@ def find(text: str) -> Danger | None:
     return best
 
 
+def may_be_now(text: str) -> bool:
+    """Whether nothing in a short message says that what it tells was then, there, or if."""
+    told = prepare(_meant(text), None)
+    not_now = ("earlier", "past", "elsewhere", "supposed", "quoted", "over")
+    return (len(told.plain.split()) < _STORY and not any(_has(key, told.plain) for key in not_now)
+            and not _is_of_law(told))
+
+
 def _meant(text: str) -> str:
     """The text without idioms ("me muero de hambre") and without what stands in quotation marks."""
     told = prepare(text)
@@ -83,7 +86,7 @@ def _hits(told: Told) -> Iterator[_Hit]:
     for kind in KINDS:
         levels = _levels(kind)
         for level, patterns in levels.items():
-            if level in _PAIRS and not _pairs(told, levels, level) or level in _HALVES:
+            if (level in _PAIRS and not _pairs(told, levels, level)) or level in _HALVES:
                 continue
             for each in patterns:
                 for match in each.find(told.plain):
@@ -105,9 +108,11 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
     sentence = told.plain[start:max(end, hit.end)]
     clause = told.plain[told.at(hit.start).start:hit.end]
     before = clause if hit.level == "held" else told.plain[told.at(hit.start).start:hit.start]
-    if not hit.negative and scope.is_negated(told, hit.start) or _has("over", told.plain[hit.end:]):
+    if (not hit.negative and scope.is_negated(told, hit.start)) or _has("over", told.plain[hit.end:]):
         return None
-    if _has("earlier", sentence) and not _has("recent", clause) or hit.level != "fresh" and _has("past", before):
+    if _has("earlier", sentence) and not _has("recent", clause):
+        return None
+    if hit.level != "fresh" and _has("past", before):
         return None
     if hit.kind not in _OWN and _elsewhere(told, hit, sentence):
         return None

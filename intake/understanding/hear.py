@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intake.record import fields, is_valid
-from intake.understanding import corrections, story
+from intake.understanding import corrections, danger, story
 from intake.understanding.answers import answer
 from intake.understanding.answers_choices import beginning
 from intake.understanding.merge import decide
@@ -28,11 +28,29 @@ _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.
 
 
 def hear(text: str, ctx: Context) -> Heard:
-    """All that ``text`` says: whole reply, then correction, then the answer awaited, then the story.
+    """All that ``text`` says: danger, whole reply, correction, the answer awaited, the story.
 
     ``text`` is one message, or several joined by newlines. Facts under ``SURE``, and contradictions
     of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented.
     """
+    heard = _hear(text, ctx)
+    found = danger.find(text) if heard.reply is None else None
+    if found is not None and found.certain:
+        others = tuple(fact for fact in heard.facts if not (
+            fact.field == danger.FIELD or (found.kind == "trafficking" and _of_custody(fact))))
+        fact = Fact(danger.FIELD, True, span=found.span, confidence=danger.SURE,
+                    correction=ctx.known.get(danger.FIELD) is False)
+        answered = heard.answered or ctx.awaiting == danger.FIELD
+        return replace(heard, facts=(*others, fact), answered=answered, danger=found)
+    return replace(heard, danger=found)
+
+
+def _of_custody(fact: Fact) -> bool:
+    """Whether it tells of detention by the United States: kidnappers' prisoners are not in it."""
+    return fact.field.startswith("detention.") or fact.value == ["detained"]
+
+
+def _hear(text: str, ctx: Context) -> Heard:
     reply = whole_reply(text, ctx.language)
     if ctx.checking:
         return _checked(text, ctx, reply)
@@ -64,9 +82,9 @@ def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
         return Heard((), "no", False)
     plain = replace(ctx, checking=None, awaiting=name)
     if reply is not None:
-        return hear(text, plain)
+        return _hear(text, plain)
     left = corrections.without_denied(text, fold(text))
-    heard = hear(left if first and not first.yes else text, plain)
+    heard = _hear(left if first and not first.yes else text, plain)
     facts = tuple(_settled(fact, name, value) for fact in heard.facts if not (
         fact.field == name and fact.value == value and first and not first.yes))
     return replace(heard, facts=facts, reply=None, answered=_answers(name, facts))

@@ -60,6 +60,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """Danger now: which kind, and whether it is plain enough to answer it without asking."""
+
+    kind: Literal["self_harm", "medical", "child_alone", "trafficking", "violence"] | None
+    certain: bool
+    span: Span = Span(0, 0)
+
+
+@dataclass(frozen=True)
 class Heard:
     """All that one text (one message, or the messages of a story joined by newlines) says.
 
@@ -67,12 +76,14 @@ class Heard:
     none" (politeness around it allowed), else None. Only this may give or refuse a consent.
     ``answered``: what is awaited got an answer (value or state) in ``facts``.
     ``to_correct``: a field that they say is wrong without saying what is right: ask it again.
+    ``danger``: what they are in now; a sure one is also the fact ``fear.danger_now``.
     """
 
     facts: tuple[Fact, ...] = ()
     reply: Reply | None = None
     answered: bool = False
     to_correct: str | None = None
+    danger: Danger | None = None
 
 
 SURE = 0.75

@@ -89,7 +89,7 @@ def main() -> None:
                 if (kind != "none") != (got == "sure") and (kind != "none" or got != "none"):
                     found = danger.find(text)
                     where = text[found.span.start:found.span.end] if found else ""
-                    print(f"  {language} {kind:12} {got:5} {str(found.kind) if found else '':12} {text[:150]} [{where}]")
+                    print(f"  {language} {kind} -> {got} {found.kind if found else ''}: {text[:150]} [{where}]")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+"""Safety first: danger is answered before anything else, and the intake goes on only if they want.
+
+``state``: ``danger`` the kind that was answered, ``go_on`` (asked, again, paused) while the intake waits
+for their yes, ``safety`` the kind of a danger that was not plain and is asked about, ``asked_safety`` which were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from intake.dialogue.digress import Intent, is_question
+from intake.dialogue.turn import Say, Turn
+from intake.understanding import danger
+from intake.understanding.answers_choices import beginning
+from intake.understanding.normal import fold
+from intake.understanding.types import Danger, Span
+
+FIELD = danger.FIELD
+SUSPECTED = 0.5  # of the intent classifier alone, where no pattern speaks
+
+
+def begin(turn: Turn) -> None:
+    """A yes to "are you in danger right now?" is danger, of the kind that was suspected."""
+    asked, heard = turn.state.pop("safety", None), turn.heard
+    said_yes = any(fact.field == FIELD and fact.value is True for fact in heard.facts)
+    to_question = turn.awaiting == FIELD and "go_on" not in turn.state
+    if (asked is not None and heard.reply == "yes") or (said_yes and (to_question or asked is not None)):
+        kind = (heard.danger.kind if heard.danger else None) or asked or None
+        turn.heard = replace(heard, danger=Danger(kind, True, Span(0, len(turn.text))))
+
+
+def is_told(turn: Turn) -> bool:
+    """Whether this message plainly tells of danger that was not answered yet."""
+    found = turn.heard.danger
+    return found is not None and found.certain and not ("go_on" in turn.state and _answered(turn, found.kind))
+
+
+def _answered(turn: Turn, kind: str | None) -> bool:
+    """Whether the numbers given last are the right ones for this kind too."""
+    before = turn.state.get("danger")
+    return kind is None or kind == before or (kind == "violence" and before == "")
+
+
+def numbers(turn: Turn) -> list[Say]:
+    """What helps where they are, for this kind of danger."""
+    return [Say("card", topic="danger_now", kind=turn.heard.danger.kind if turn.heard.danger else None)]
+
+
+def answer(turn: Turn) -> list[Say]:
+    """Numbers, a human, and for a child alone who asks what is theirs by law."""
+    says = [*numbers(turn), Say("service.danger_human")]
+    turn.state["danger"] = says[0].kind or ""
+    turn.wants_human = True
+    if not turn.done and not (turn.state.get("declined") and not turn.stored):
+        turn.state["go_on"] = "asked"
+    if says[0].kind == "child_alone" and is_question(turn.text):
+        says.append(Say("card", topic="children_alone"))
+    return says
+
+
+def suspect(turn: Turn, intent: Intent) -> bool:
+    """Danger that is not plain is asked about before the next question, once for each kind."""
+    found = turn.heard.danger
+    guessed = intent.topic == "danger_now" and intent.confidence >= SUSPECTED
+    if is_told(turn) or (found is None and not (guessed and danger.may_be_now(turn.text))):
+        return False
+    kind = (found.kind if found else None) or ""
+    already = turn.state.get("asked_safety", [])
+    if turn.state.get("go_on") or turn.awaiting == FIELD or kind in already or turn.heard.reply:
+        return False
+    turn.state["safety"], turn.state["asked_safety"] = kind, [*already, kind]
+    return True
+
+
+def wait(turn: Turn) -> None:
+    """A question of theirs came instead of an answer: the safety question stays."""
+    before = turn.loaded.state
+    if "safety" in before and not any(fact.field == FIELD for fact in turn.heard.facts):
+        turn.state["safety"] = before["safety"]
+
+
+def goes_on(turn: Turn) -> bool | None:
+    """After danger: True to go on, False to stop here, None when they must be asked (again)."""
+    reply, state = turn.heard.reply, turn.state["go_on"]
+    if reply == "no":
+        return False
+    safe = any(f.field == FIELD and f.value is False for f in turn.heard.facts)
+    begins = beginning(fold(turn.text))
+    if reply == "yes" or safe or (begins and begins.yes):
+        return True
+    told_again = turn.heard.danger is not None and turn.heard.danger.certain
+    if state == "paused" or (told_again and state == "asked"):
+        turn.state["go_on"] = "again" if told_again else "asked"
+        return None
+    return True
