@@ -77,7 +77,7 @@ class Rule:
 
     ``negated``: what it says under a negation. ``negation`` / ``hypothesis`` / ``others``: whether
     the hit also counts when negated, supposed, or told of other people. ``actor``: who does it
-    (officer or enemy) decides where it plays.
+    (officer or enemy) decides where it plays. ``unless``: no hit in a clause where one of these stands.
     """
 
     says: dict[str, tuple[Claim, ...]]
@@ -88,6 +88,7 @@ class Rule:
     hypothesis: bool
     others: bool
     actor: bool
+    unless: tuple[Pattern, ...] = ()
 
 
 @cache
@@ -233,7 +234,7 @@ def _rule(spec: dict[str, Any]) -> Rule:
     patterns = tuple(map(pattern, lines(spec["patterns"])))
     return Rule(says, _claims(spec.get("not")), patterns, spec.get("sure", 0.9),
                 spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False),
-                spec.get("actor", bool(spec.get("home"))))
+                spec.get("actor", bool(spec.get("home"))), tuple(map(pattern, lines(spec.get("unless", "")))))
 
 
 @cache

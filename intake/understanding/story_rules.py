@@ -49,6 +49,8 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
         return
     if is_asked(told, span.start) or (not rule.hypothesis and is_supposed(told, span.start)):
         return
+    if rule.unless and _is_ruled_out(told, rule, span):
+        return
     place = _place(told, scenes, rule, span)
     claims = rule.says.get(place, rule.says.get("any", ()))
     if not rule.negation and _is_denied(told, pattern, span):
@@ -58,6 +60,11 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
     sure = _UNPLACED if short and not actor(told, span.start, span.end) else rule.sure
     for claim in claims:
         yield Fact(claim.field, claim.value, claim.state, span, sure)
+
+
+def _is_ruled_out(told: Told, rule: Rule, span: Span) -> bool:
+    clause = told.plain[told.at(span.start).start:told.at(span.end - 1).end]
+    return any(True for each in rule.unless for _ in each.find(clause))
 
 
 def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
