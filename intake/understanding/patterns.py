@@ -77,7 +77,8 @@ class Rule:
 
     ``negated``: what it says under a negation. ``negation`` / ``hypothesis`` / ``others``: whether
     the hit also counts when negated, supposed, or told of other people. ``actor``: who does it
-    (officer or enemy) decides where it plays. ``unless``: no hit in a clause where one of these stands.
+    (officer or enemy) decides where it plays. ``unless`` / ``never_with``: no hit in a clause / in a
+    sentence where one of these stands.
     """
 
     says: dict[str, tuple[Claim, ...]]
@@ -89,6 +90,7 @@ class Rule:
     others: bool
     actor: bool
     unless: tuple[Pattern, ...] = ()
+    never_with: tuple[Pattern, ...] = ()
 
 
 @cache
@@ -231,10 +233,11 @@ def rules(name: str) -> tuple[Rule, ...]:
 
 def _rule(spec: dict[str, Any]) -> Rule:
     says = {place: _claims(spec[place]) for place in (*PLACES, "any") if place in spec}
-    patterns = tuple(map(pattern, lines(spec["patterns"])))
+    patterns, unless, never_with = (tuple(map(pattern, lines(spec.get(key, ""))))
+                                    for key in ("patterns", "unless", "never_with"))
     return Rule(says, _claims(spec.get("not")), patterns, spec.get("sure", 0.9),
                 spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False),
-                spec.get("actor", bool(spec.get("home"))), tuple(map(pattern, lines(spec.get("unless", "")))))
+                spec.get("actor", bool(spec.get("home"))), unless, never_with)
 
 
 @cache

@@ -49,7 +49,7 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
         return
     if is_asked(told, span.start) or (not rule.hypothesis and is_supposed(told, span.start)):
         return
-    if rule.unless and _is_ruled_out(told, rule, span):
+    if _is_ruled_out(told, rule, span):
         return
     place = _place(told, scenes, rule, span)
     claims = rule.says.get(place, rule.says.get("any", ()))
@@ -63,8 +63,9 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
 
 
 def _is_ruled_out(told: Told, rule: Rule, span: Span) -> bool:
-    clause = told.plain[told.at(span.start).start:told.at(span.end - 1).end]
-    return any(True for each in rule.unless for _ in each.find(clause))
+    clause = told.at(span.start).start, told.at(span.end - 1).end
+    return any(True for within, ruled_out in ((clause, rule.unless), (told.sentence(span.start), rule.never_with))
+               for each in ruled_out for _ in each.find(told.plain, *within))
 
 
 def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
