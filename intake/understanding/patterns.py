@@ -78,7 +78,7 @@ class Rule:
     ``negated``: what it says under a negation. ``negation`` / ``hypothesis`` / ``others``: whether
     the hit also counts when negated, supposed, or told of other people. ``actor``: who does it
     (officer or enemy) decides where it plays. ``unless`` / ``never_with``: no hit in a clause / in a
-    sentence where one of these stands.
+    sentence where one of these stands. ``own_words``: no hit when it is an officer who speaks.
     """
 
     says: dict[str, tuple[Claim, ...]]
@@ -91,6 +91,7 @@ class Rule:
     actor: bool
     unless: tuple[Pattern, ...] = ()
     never_with: tuple[Pattern, ...] = ()
+    own_words: bool = False
 
 
 @cache
@@ -237,7 +238,8 @@ def _rule(spec: dict[str, Any]) -> Rule:
                                     for key in ("patterns", "unless", "never_with"))
     return Rule(says, _claims(spec.get("not")), patterns, spec.get("sure", 0.9),
                 spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False),
-                spec.get("actor", bool(spec.get("home"))), unless, never_with)
+                spec.get("actor", bool(spec.get("home"))), unless, never_with,
+                spec.get("own_words", False))
 
 
 @cache
