@@ -105,7 +105,7 @@ def prepare(raw: str, masked: tuple[Quote, ...] | None = None) -> Told:
     """
     folded = plain = fold(raw).replace("\n", ".")
     if masked is not None:
-        plain = plain.replace('"', " ")
+        plain = plain.replace('"', " ").replace(": ", ", ")
     for quote in masked or ():
         plain = plain[:quote.start] + QUOTE_MASK * (quote.end - quote.start) + plain[quote.end:]
     clauses = tuple(_cut(plain))

@@ -77,7 +77,8 @@ class Rule:
 
     ``negated``: what it says under a negation. ``negation`` / ``hypothesis`` / ``others``: whether
     the hit also counts when negated, supposed, or told of other people. ``actor``: who does it
-    (officer or enemy) decides where it plays.
+    (officer or enemy) decides where it plays. ``unless`` / ``never_with``: no hit in a clause / in a
+    sentence where one of these stands. ``own_words``: no hit when it is an officer who speaks.
     """
 
     says: dict[str, tuple[Claim, ...]]
@@ -88,6 +89,9 @@ class Rule:
     hypothesis: bool
     others: bool
     actor: bool
+    unless: tuple[Pattern, ...] = ()
+    never_with: tuple[Pattern, ...] = ()
+    own_words: bool = False
 
 
 @cache
@@ -232,10 +236,12 @@ def rules(name: str) -> tuple[Rule, ...]:
 
 def _rule(spec: dict[str, Any]) -> Rule:
     says = {place: _claims(spec[place]) for place in (*PLACES, "any") if place in spec}
-    patterns = tuple(map(pattern, lines(spec["patterns"])))
+    patterns, unless, never_with = (tuple(map(pattern, lines(spec.get(key, ""))))
+                                    for key in ("patterns", "unless", "never_with"))
     return Rule(says, _claims(spec.get("not")), patterns, spec.get("sure", 0.9),
                 spec.get("negation", False), spec.get("hypothesis", False), spec.get("others", False),
-                spec.get("actor", bool(spec.get("home"))))
+                spec.get("actor", bool(spec.get("home"))), unless, never_with,
+                spec.get("own_words", False))
 
 
 @cache

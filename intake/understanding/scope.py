@@ -13,15 +13,20 @@ from intake.understanding.patterns import lines, load, pattern
 
 _ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue first, when one clause has two
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
+_BETWEEN, _ADDRESS = 2, 14  # words between who speaks and the speaking; characters that address someone
 _BACKWARD = 60  # characters before a hit in which a negation may stand
 
 
 @dataclass(frozen=True)
 class Scenes:
-    """The place of each clause ('' where nothing has told yet), and all cues that stand in it."""
+    """The place of each clause ('' where nothing has told yet), and all cues that stand in it.
+
+    ``grounds``: where it is told, when ``places`` say where what is told of there plays.
+    """
 
     places: tuple[str, ...]
     cues: tuple[frozenset[str], ...]
+    grounds: tuple[str, ...] = ()
 
 
 def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = False,
@@ -34,7 +39,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
     answer plays.
     """
     found = _cues(told, extra)
-    places, last, aside, been_at_port = [], first, -1, False
+    places, grounds, last, aside, been_at_port = [], [], first, -1, False
     for clause, cues in zip(told.clauses, found, strict=True):
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
@@ -45,7 +50,8 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         elsewhere = bool(cues & {"port", "custody", "mexico"}) and "aside" not in cues
         told_of = aside == clause.sentence and not elsewhere
         places.append("home" if told_of else here)
-    return Scenes(tuple(places), tuple(map(frozenset, found)))
+        grounds.append(here)
+    return Scenes(tuple(places), tuple(map(frozenset, found)), tuple(grounds))
 
 
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
@@ -69,6 +75,19 @@ def actor(told: Told, start: int, end: int) -> str:
     named = named or [(at, who) for who in ("officer_acts", "enemy_acts")
                       for at, _ in bank("scope", who).spans(before)]
     return max(named)[1].partition("_")[0] if named else ""
+
+
+def other_speaks(told: Told, start: int) -> bool:
+    """Whether an officer or an enemy, named right before it, is the one who says what begins at ``start``."""
+    before = told.plain[max(told.at(start).start, start - _ACTOR_BEFORE):start]
+    named = [span for who in ("officer_acts", "enemy_acts") for span in bank("scope", who).spans(before)]
+    if not named:
+        return False
+    first, last = max(named, key=lambda span: span[1])
+    between = before[last:]
+    near = len(between.split()) <= _BETWEEN or not bank("scope", "new_subject").stands(between)
+    return near and not bank("scope", "addressed").stands(
+        before[max(0, first - _ADDRESS):first] + "¶")
 
 
 @cache

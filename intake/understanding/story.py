@@ -8,6 +8,7 @@ from itertools import chain
 from intake.understanding import (
     story_asked,
     story_conclude,
+    story_custody,
     story_extract,
     story_names,
     story_people,
@@ -42,7 +43,7 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
         who, story_rules.find(told, places), story_quotes.find(told, places, quotes),
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),
         story_names.find(told, found), story_people.find(told, ctx), story_sums.find(told, places),
-        story_words.find(told, places)))
+        story_words.find(told, places), story_custody.find(told, found)))
     return story_conclude.sift(best(chain(facts, story_conclude.conclude(facts, ctx))))
 
 

@@ -8,18 +8,29 @@ from intake.record import Value
 from intake.understanding.types import SURE, Context, Fact
 
 _ITS_WORDS = ("incident.officer_words", "incident.reason_given")
+_HELD = ("detention.facility", "detention.parole", "detention.bond_usd", "detention.months")
+_TAKEN = ("detained", "prosecuted", "expelled", "separated")
+_CONTACT = (("incident.asked_for_asylum", True), ("incident.said_afraid", True), ("incident.officer_words", None),
+            ("incident.force", None), ("incident.showed_documents", True))
 
 
 def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
-    """A refusal with its reason is a turn-back; a charge after asking is one after fear."""
-    refused = _first(facts, "incident.reason_given") or _refusal(facts)
-    taken = any(_first(facts, "incident.kinds", [kind]) for kind in ("detained", "prosecuted", "turned_back"))
-    if refused and not taken and ctx.awaiting not in _ITS_WORDS:
+    """A refusal with its reason is a turn-back, a custody a detention, a charge after asking one after fear."""
+    held = next((fact for name in _HELD if (fact := _first(facts, name))), None)
+    if held and not _kind(facts, "detained") and ctx.awaiting is None:
+        yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
+    taken = held or any(_kind(facts, kind) for kind in _TAKEN)
+    refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
+    if refused and not taken and not _kind(facts, "turned_back") and ctx.awaiting not in _ITS_WORDS:
         yield Fact("incident.kinds", ["turned_back"], span=refused.span, confidence=0.8, basis="inferred")
-    charged = _first(facts, "prosecution.charged", True) or _first(facts, "incident.kinds", ["prosecuted"])
+    charged = _first(facts, "prosecution.charged", True) or _kind(facts, "prosecuted")
     asked = _first(facts, "incident.asked_for_asylum", True) or _first(facts, "incident.said_afraid", True)
     if charged and asked:
         yield Fact("prosecution.after_fear", True, span=charged.span, confidence=0.8, basis="inferred")
+
+
+def _kind(facts: tuple[Fact, ...], kind: str) -> Fact | None:
+    return _first(facts, "incident.kinds", [kind])
 
 
 def _first(facts: tuple[Fact, ...], name: str, value: Value = None) -> Fact | None:
@@ -35,9 +46,20 @@ def _refusal(facts: tuple[Fact, ...]) -> Fact | None:
     return told[1] if asked and all(told) else None
 
 
+def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
+    """The words with officers at a crossing, of people who are in Mexico now."""
+    port = _first(facts, "incident.crossing") or _first(facts, "incident.position")
+    there = _first(facts, "person.location_country", "MX") or _first(facts, "incident.after", ["still_waiting"])
+    contact = next((fact for name, value in _CONTACT if (fact := _first(facts, name, value))), None)
+    return contact if port and there and port.value != "between_ports" else None
+
+
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
 _STRONGER = {("fear.harm", "threat"): ("death_threat",),
              ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
+             ("detention.parole_reason", "no_reason"): ("flight_risk", "danger", "identity"),
+             ("incident.reason_given", "no_reason"): (
+                 "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality", "asylum_closed"),
              ("incident.after", "threatened"): ("kidnapped",)}
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",)}

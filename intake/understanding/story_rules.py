@@ -18,6 +18,7 @@ from intake.understanding.scope import (
     is_negated,
     is_of_others,
     is_supposed,
+    other_speaks,
 )
 from intake.understanding.types import Fact, Span
 
@@ -49,9 +50,11 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
         return
     if is_asked(told, span.start) or (not rule.hypothesis and is_supposed(told, span.start)):
         return
+    if _is_ruled_out(told, rule, span) or (rule.own_words and other_speaks(told, span.start)):
+        return
     place = _place(told, scenes, rule, span)
     claims = rule.says.get(place, rule.says.get("any", ()))
-    if not rule.negation and _is_denied(told, pattern, span):
+    if not rule.negation and _is_denied(told, rule, pattern, span):
         claims = rule.negated
     either = rule.actor and bool(rule.says.get("port") or rule.says.get("mexico"))
     short = either and len(told.plain) < _SHORT and not scenes.places[told.index(span.end - 1)]
@@ -60,8 +63,16 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
         yield Fact(claim.field, claim.value, claim.state, span, sure)
 
 
+def _is_ruled_out(told: Told, rule: Rule, span: Span) -> bool:
+    clause = told.at(span.start).start, told.at(span.end - 1).end
+    return any(True for within, ruled_out in ((clause, rule.unless), (told.sentence(span.start), rule.never_with))
+               for each in ruled_out for _ in each.find(told.plain, *within))
+
+
 def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
     """Where it plays; for acts that officers and others do, who does it decides first."""
+    if rule.own_words:
+        return scenes.grounds[told.index(span.start)]
     place = scenes.places[told.index(span.end - 1)]
     if rule.actor:
         who = actor(told, span.start, span.end)
@@ -78,8 +89,8 @@ def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
     return place or ("home" if rule.says.get("home") else "")
 
 
-def _is_denied(told: Told, pattern: Pattern, span: Span) -> bool:
+def _is_denied(told: Told, rule: Rule, pattern: Pattern, span: Span) -> bool:
     if is_negated(told, span.start):
         return True
-    return not pattern.negative and denies(told.plain[span.start:span.end])
+    return not (pattern.negative or rule.own_words) and denies(told.plain[span.start:span.end])
 
