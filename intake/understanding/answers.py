@@ -104,6 +104,8 @@ def _read(field: str, raw: str, text: str, ctx: Context, story: tuple[Fact, ...]
     if kind == "text":
         return _words(field, raw, text)
     own = read_value(field, raw, ctx)
+    if not any(fact.field == field for fact in own) and (early := _states(field, text, first=True)):
+        return early
     if field == "person.nationality" and own and story and story[0].confidence >= SURE:
         own = story  # of several countries the one that is theirs
     return own or _states(field, text) or _no(field, text) or story

@@ -74,8 +74,11 @@ def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     kind = fields()[field].type
     wanted = _PLACE_KINDS[kind]
-    asked = wanted[0] if len(raw.split()) <= _LONG_ANSWER and kind != "city" else None
-    said = places.with_bridge(raw) if asked == "crossing" else raw
+    short = field == ctx.awaiting and len(raw.split()) <= _LONG_ANSWER
+    asked = wanted[0] if short and kind != "city" else None
+    said = raw
+    if asked == "crossing" and not dates.find_dates(raw, ctx.today, ctx.language):
+        said = places.with_bridge(raw)
     every = places.find_places(said, ctx.language, asked, _cities(ctx) if asked == "crossing" else ())
     hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
     hits = undenied(said, hits, lambda pair: pair[0].span)
@@ -114,7 +117,8 @@ def _own_last(text: str, span: Span) -> bool:
 
 
 def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
-    tags = [hit for hit in languages.find_languages(raw, ctx.language) if hit.tag not in ("es", "en")]
+    tags = [hit for hit in languages.find_languages(raw, ctx.language, asked=len(raw.split()) <= _SHORT_ANSWER)
+            if hit.tag not in ("es", "en")]
     if tags:
         yield Fact(field, tags[0].tag, span=tags[0].span, confidence=tags[0].confidence)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from intake.places import is_listed
-from intake.record import Value, fields, is_valid
+from intake.record import fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
 from intake.understanding.answers_values import read_value
@@ -21,6 +21,7 @@ _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
+_PLACED = ("incident.crossing", "person.location_city", "detention.facility", "person.nationality")
 _PLACES = ("city", "crossing", "facility")
 _WHERE_NAMED_ONLY = ("person.name", "incident.officer_words")
 
@@ -43,11 +44,35 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     left = without_denied(text, folded)
     named = [name for name in lexicon.keys("corrections", "labels")
              if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
-    facts = tuple(_changed(named, left, folded, ctx)) or tuple(_changed(_by_kind(ctx), left, folded, ctx, True))
-    facts = facts or tuple(_of_story(told, ctx, folded))
+    for names, listed in ((named, False), (_denied(folded, fold(left), ctx), False), (_by_kind(ctx), True)):
+        facts = tuple(_changed(names, left, folded, ctx, listed))
+        if facts:
+            return Correction(facts)
+    facts = tuple(_of_story(told, ctx, folded))
     if facts or not wrong:
         return Correction(facts)
     return Correction((), named[0] if named else None)
+
+
+def _denied(folded: str, left: str, ctx: Context) -> list[str]:
+    """The fields whose known value stands in the words that were denied: "no es Rosa", "not 12"."""
+    name = fold(str(ctx.known.get("person.name", "")))
+    out = ["person.name"] if name and _times(name, left) < _times(name, folded) else []
+    ages = ctx.known.get("person.children_ages")
+    numbers = {int(match[1]) for match in _DAY.finditer(folded)} - {int(match[1]) for match in _DAY.finditer(left)}
+    out += ["person.children_ages"] if isinstance(ages, list) and numbers & {*ages} else []
+    denied = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
+    return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied, ctx))]
+
+
+def _reads(name: str, words: str, ctx: Context) -> bool:
+    """Whether these words say the value that is known."""
+    facts = read_value(name, words, replace(ctx, awaiting=name)) if words.strip() else ()
+    return any(fact.field == name and fact.value == ctx.known[name] for fact in facts)
+
+
+def _times(word: str, text: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
 
 
 def _by_kind(ctx: Context) -> list[str]:
@@ -78,7 +103,7 @@ def _changed(names: Iterable[str], left: str, folded: str, ctx: Context,
              listed: bool = False) -> Iterator[Fact]:
     """The first field of these that the words left give another value; ``listed``: no place of unknown name."""
     for name in names:
-        fact = _read(name, left, folded, ctx)
+        fact = _read(name, left, folded, ctx if listed else replace(ctx, awaiting=name))
         if fact and listed and fields()[name].type in _PLACES and not is_listed(str(fact.value)):
             continue
         if fact and fact.value != ctx.known.get(name) and is_valid(name, fact.value):
@@ -115,15 +140,22 @@ def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
     """A date; told by its day or month alone it keeps the rest of the old one."""
     old = str(ctx.known.get(name, ""))
     completed = _complete_ago(left, folded)
-    fact = next((f for f in read_value(name, completed, ctx) if f.field == name), None)
+    fact = next((f for f in read_value(name, completed, ctx) if f.field == name), None) or _year(name, left)
     days = list(_DAY.finditer(left))
     only_day = fact is None or _ONLY_DAY.fullmatch(_words(completed, fact.span))
     if len(old) == 10 and days and only_day:
         day = f"{old[:8]}{int(days[-1][1]):02d}"
         return Fact(name, day, span=Span(*days[-1].span()), confidence=0.95)
+    if fact and _YEAR.fullmatch(str(fact.value)) and len(old) == 10 and is_valid(name, f"{fact.value}{old[4:]}"):
+        return replace(fact, value=f"{fact.value}{old[4:]}")  # the year alone was wrong
     if fact is None or _YEAR.search(_words(completed, fact.span)):
         return fact
     return _in_old_year(fact, old, completed, ctx)
+
+
+def _year(name: str, left: str) -> Fact | None:
+    years = list(_YEAR.finditer(left))
+    return Fact(name, years[-1][0], span=Span(*years[-1].span()), confidence=0.9) if years else None
 
 
 def _in_old_year(fact: Fact, old: str, text: str, ctx: Context) -> Fact:
@@ -154,7 +186,7 @@ def _complete_ago(left: str, folded: str) -> str:
 
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
-    old: Value = ctx.known.get("person.children_ages") or []
+    old = ctx.known.get("person.children_ages") or []
     new = [int(match[1]) for match in _DAY.finditer(left) if int(match[1]) < 18]
     denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
     denied = [age for age in denied if age not in new]
@@ -162,7 +194,9 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:
         return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
     if new:
-        return Fact("person.children_ages", new, span=span, confidence=0.9)
+        adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
+        more = [*old, *new] if adds and not {*old} & {*new} else new
+        return Fact("person.children_ages", more, span=span, confidence=0.9)
     facts = read_value("person.children_ages", left, ctx)
     return next((fact for fact in facts if fact.field == "person.children_ages"), None)
 

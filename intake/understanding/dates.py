@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -11,13 +11,14 @@ from typing import Literal
 from intake.understanding import dates_rules, dates_spans
 from intake.understanding.dates_calendar import Now, earlier, easter, later
 from intake.understanding.dates_read import Read, Rule
-from intake.understanding.dates_words import compiled, written_rules
+from intake.understanding.dates_words import compiled, respelled, written_rules
 from intake.understanding.normal import fold
 from intake.understanding.types import Span
 
 __all__ = ["DateHit", "earlier", "easter", "find_dates", "later"]
 
 _YEARS = range(1920, 2101)
+_BOUND = 0.7  # how sure one end of "between ... and ..." is
 _BEFORE, _AFTER = 30, 25  # characters beside a date in which "about" is looked for
 
 
@@ -39,20 +40,21 @@ def find_dates(text: str, today: date, language: str, prefer: str = "past") -> t
     >>> [hit.edtf for hit in find_dates("llegue el 14, a mediados de mayo no", date(2026, 3, 20), "es")]
     ['2026-03-14', '2025-05~']
     """
-    folded = fold(text)
+    folded, at = respelled(fold(text))
     now = Now(today, language, prefer != "future")
     taken: list[tuple[int, int]] = []
     hits: list[DateHit] = []
     for pattern, rule in _rules():
         for match in pattern.finditer(folded):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            own = match.span("d" if "d" in pattern.groupindex else 0)
+            if any(own[0] < end and start < own[1] for start, end in taken):
                 continue
             read = rule(match, now)
             if read is None:
                 continue
             taken.append(match.span())
-            hit = _hit(read, folded, *match.span("d" if "d" in pattern.groupindex else 0))
-            hits += [hit] if hit else []
+            hit = _hit(read, folded, *own)
+            hits += [replace(hit, span=Span(at[own[0]], at[own[1]]))] if hit else []
     return tuple(sorted(hits, key=lambda hit: hit.span.start))
 
 
@@ -62,20 +64,22 @@ def _hit(read: Read, folded: str, start: int, end: int) -> DateHit | None:
         return DateHit("", span, read.confidence, (), "relative_event", read.offset)
     if not read.edtf or int(read.edtf[:4]) not in _YEARS:
         return None
-    return DateHit(_approximated(read.edtf, folded, start, end), span, read.confidence, read.options)
+    bound = _about()[2].search(folded[max(0, start - _BEFORE):start])
+    sure = min(read.confidence, _BOUND) if bound else read.confidence
+    return DateHit(_approximated(read.edtf, folded, start, end), span, sure, read.options)
 
 
 def _approximated(edtf: str, folded: str, start: int, end: int) -> str:
     """With "~" when the words around say "about"."""
-    before, after = _about()
+    before, after, _ = _about()
     about = before.search(folded[max(0, start - _BEFORE):start]) or after.match(folded[end:end + _AFTER])
     return f"{edtf}~" if about and edtf[-1] != "~" else edtf
 
 
 @cache
-def _about() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _about() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (compiled(r"\b<<ABOUT_BEFORE>>\s+(?:(?:en|in|el|the|on|de|del|a|fue|era)\s+){0,2}$"),
-            compiled(r"\s*,?\s*\b<<ABOUT_AFTER>>\b"))
+            compiled(r"\s*,?\s*\b<<ABOUT_AFTER>>\b"), compiled(r"\b<<BETWEEN>>"))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intake.understanding.dates_words import number, says
+from intake.understanding.dates_words import key, number, says
 
 _DAYS_PER = {"day": 1, "week": 7}
 _NEAR = 5  # years to look back or on, for the sake of 29 February
@@ -68,12 +68,24 @@ def easter(year: int) -> date:
 
 
 def feast(which: str, year: int) -> date | None:
-    """The day of a feast of the lexicon: "easter" (its Friday), "thanksgiving" or month-day."""
+    """The day of a feast of the lexicon: "easter" (its Friday), easter+N, month-day, or month-Nth-weekday."""
     if which == "easter":
         return easter(year) - timedelta(days=2)
-    if which == "thanksgiving":
-        return date(year, 11, 22 + (3 - date(year, 11, 22).weekday()) % 7)
-    return day_of(year, int(which[:2]), int(which[3:]))
+    if which.startswith("easter"):
+        return easter(year) + timedelta(days=int(which.removeprefix("easter")))
+    month, _, rest = which.partition("-")
+    nth, _, weekday = rest.partition("-")
+    return nth_weekday(year, int(month), nth, int(weekday)) if weekday else day_of(year, int(month), int(nth))
+
+
+def nth_weekday(year: int, month: int, nth: str, weekday: int) -> date | None:
+    """The Nth weekday (0 Monday) of a month, the last one for "l".
+
+    >>> nth_weekday(2026, 11, "4", 3), nth_weekday(2026, 5, "l", 0)
+    (datetime.date(2026, 11, 26), datetime.date(2026, 5, 25))
+    """
+    days = [day for number in range(1, 32) if (day := day_of(year, month, number)) and day.weekday() == weekday]
+    return days[-1] if nth == "l" else days[int(nth) - 1]
 
 
 def nearest(of: Callable[[int], date | None], now: Now, year: int | None = None) -> date | None:
@@ -114,7 +126,7 @@ def said_year(said: str, now: Now) -> int | None:
 def year_beside(match: Match, now: Now) -> int | None:
     """The year told beside a day, month, season or feast."""
     groups = match.groupdict()
-    two = groups.get("yy") or groups.get("y2")
+    two = groups.get("yy") or groups.get("y2") or (groups.get("yw") and key("years_two", groups["yw"]))
     if two:
         return full_year(int(two), now)
     if groups.get("y3"):  # "14 nov 16": only a year that was, else it counts something

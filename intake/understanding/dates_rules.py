@@ -103,6 +103,24 @@ def _so_long_ago(count: float, unit: str, now: Now, sure: float, about: str) -> 
 
 
 @_rule
+def ago_between(match: Match, now: Now) -> Read | None:
+    """ "hace 2 o 3 semanas": about the middle, to be asked."""
+    groups = match.groupdict()
+    counts = [words.count(said) for said in (groups["n"] or groups["n3"], groups["n2"] or groups["n4"])]
+    if counts[0] is None or counts[1] is None:
+        return NOTHING
+    return _so_long_ago((counts[0] + counts[1]) / 2, words.unit(groups["u"] or groups["u2"]), now, 0.7, "~")
+
+
+@_rule
+def month_of_ago(match: Match, now: Now) -> Read | None:
+    """ "marzo de hace dos años": that month, so many years back."""
+    groups = match.groupdict()
+    years, month = words.count(groups["n"] or groups["n2"]), words.month(groups["m"] or groups["m2"])
+    return in_month(day_of(now.today.year - int(years), month, 1), 0.9) if years else NOTHING
+
+
+@_rule
 def half_ago(match: Match, now: Now) -> Read | None:
     """ "hace medio año", "hace mes y medio"."""
     unit = words.unit(match["half_of"] or match["one_and_half"])
@@ -157,7 +175,8 @@ def day_of_month(match: Match, now: Now) -> Read | None:
 @_rule
 def day_alone(match: Match, now: Now) -> Read | None:
     """ "el 14": the latest past (or first coming) month that has it; or of the month told."""
-    day, of, first = words.number(match["day"]), match.groupdict().get("of"), now.today.replace(day=1)
+    groups, first = match.groupdict(), now.today.replace(day=1)
+    day, of = words.number(groups["day"] or groups.get("day2") or ""), groups.get("of") or groups.get("of2")
     if day is None or not 1 <= day <= 31:
         return None
     if of:
@@ -166,6 +185,16 @@ def day_alone(match: Match, now: Now) -> Read | None:
     months = [earlier(first, step if now.past else -step, "month") for step in range(5)]
     days = [found for month in months if (found := day_of(month.year, month.month, day))]
     return on_day(next((d for d in days if (d <= now.today if now.past else d >= now.today)), None), 0.9, now)
+
+
+@_rule
+def day_to_come(match: Match, now: Now) -> Read | None:
+    """ "el proximo 3 de junio", only where a date to come is wanted."""
+    groups = match.groupdict()
+    day, month = words.number(groups["day"] or groups["day2"]), words.month(groups["m"] or groups["m2"])
+    if now.past or day is None:
+        return NOTHING
+    return on_day(nearest(lambda y: day_of(y, month, day), now, year_beside(match, now)), 0.95, now)
 
 
 @_rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.understanding import dates_calendar as calendar
 from intake.understanding import dates_words as words
 from intake.understanding.dates_calendar import (
     Match,
@@ -14,7 +15,7 @@ from intake.understanding.dates_calendar import (
     said_year,
     year_beside,
 )
-from intake.understanding.dates_read import NOTHING, Read, Rule, in_month, recorder
+from intake.understanding.dates_read import NOTHING, Read, Rule, in_month, on_day, recorder
 
 _OLDEST = 1920
 _COMING_YEARS = 10
@@ -121,3 +122,29 @@ def holiday(match: Match, now: Now) -> Read | None:
         return in_month(found, 0.9, "~")
     very = match["on"] or words.says("one_day", match["h"])
     return Read(found.isoformat() + ("" if very else "~"), 0.9)
+
+
+@_rule
+def nth_weekday(match: Match, now: Now) -> Read | None:
+    """ "the first Monday of March"."""
+    month, weekday = words.month(match["m"]), int(words.key("weekdays", match["w"]))
+    found = nearest(lambda y: calendar.nth_weekday(y, month, words.key("nths", match["nth"]), weekday), now,
+                    year_beside(match, now))
+    return on_day(found, 0.95, now)
+
+
+@_rule
+def beside_feast(match: Match, now: Now) -> Read | None:
+    """ "two days before Thanksgiving", "la vispera de Año Nuevo"."""
+    groups, which = match.groupdict(), words.key("holidays", match["h"])
+    eve = groups["u"] in ("vispera", "eve")
+    of_day = "easter+0" if which == "easter" else which
+    found = nearest(lambda y: feast(of_day, y), now, year_beside(match, now))
+    if found is None or not (eve or words.says("beside", match[0])):
+        return None
+    count = 1.0 if eve or groups["n"] in (None, "el", "la", "the") else words.count(groups["n"])
+    unit = "day" if eve else words.unit(groups["u"])
+    if count is None:
+        return None
+    then = (earlier if eve or groups["earlier"] else later)(found, int(count), unit)
+    return Read(then.isoformat() + ("" if unit == "day" and which != "easter" else "~"), 0.9)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from intake.understanding.normal import number_pattern, number_value
+from intake.understanding.spelling import sound
 
 LEXICON = Path(__file__).parent / "lexicon" / "values"
 UNITS = ("day", "week", "month", "year")
+_TABLES = ("MONTHS", "WEEKDAYS", "DAYS", "ORDINALS", "SEASONS", "HOLIDAYS", "NTHS", "YEARS_TWO")
 
 
 @cache
@@ -84,6 +88,39 @@ def is_vague(said: str) -> bool:
     return re.fullmatch(lexicon()["vague"] + r"(?:\s+(?:de|of))?", said.strip()) is not None
 
 
+# Misspelled months
+
+_LONG_WORD = re.compile(r"[a-z]{6,11}")
+_ALIKE = 0.85
+
+
+@cache
+def _month_meant(word: str) -> str:
+    """The month that a long word is, misspelled; '' when it is none."""
+    if word in _table("months") or word in lexicon()["no_months"] or word[0] not in "efbjsond":
+        return ""
+    sounds = {sound(month): month for month in lexicon()["long_months"]}
+    found = process.extractOne(sound(word), list(sounds), scorer=OSA.normalized_similarity, score_cutoff=_ALIKE)
+    return sounds[str(found[0])] if found else ""
+
+
+def respelled(folded: str) -> tuple[str, Sequence[int]]:
+    """The text with misspelled months put right, and where each of its characters stood before.
+
+    >>> respelled("2 de nobienvre")[0]
+    '2 de noviembre'
+    """
+    found = [(match, month) for match in _LONG_WORD.finditer(folded) if (month := _month_meant(match[0]))]
+    if not found:
+        return folded, range(len(folded) + 1)
+    out, at, last = "", list[int](), 0
+    for match, month in found:
+        kept = folded[last:match.start()]
+        out, at = out + kept + month, [*at, *range(last, match.start()), *[match.start()] * len(month)]
+        last = match.end()
+    return out + folded[last:], [*at, *range(last, len(folded) + 1)]
+
+
 # Patterns
 
 def _any(words: Iterable[str]) -> str:
@@ -97,7 +134,7 @@ def _fragment(name: str) -> str:
     words, own = lexicon(), _file("dates_patterns.yml")["fragments"]
     if name in own:
         return expanded(own[name])
-    if name in ("MONTHS", "WEEKDAYS", "DAYS", "ORDINALS", "SEASONS", "HOLIDAYS"):
+    if name in _TABLES:
         return _any(_table(name.lower()))
     if name == "SURE":
         return _any(set(_table("months")) - {*words["doubtful"], *words["never_alone"]})

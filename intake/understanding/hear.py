@@ -124,7 +124,7 @@ def _arbitrate(first: tuple[Fact, ...], told: Iterable[Fact]) -> tuple[Fact, ...
     """Each field once, corrections and answers first; the same words never say two things of one kind."""
     rest = tuple(fact for fact in told if not _taken(fact, first))
     facts = _combined((*first, *rest))
-    ages = any(fact.field == "person.children_ages" for fact in facts)
+    ages = any(fact.field == "person.children_ages" and fact.confidence >= SURE for fact in facts)
     return tuple(fact for fact in facts if not (ages and fact.field == "person.children"))
 
 

@@ -22,8 +22,10 @@ class LanguageHit:
     confidence: float
 
 
-def find_languages(text: str, language: Language | None = None) -> tuple[LanguageHit, ...]:
+def find_languages(text: str, language: Language | None = None, asked: bool = False) -> tuple[LanguageHit, ...]:
     """All languages told in ``text``, in order; both languages are always tried.
+
+    ``asked``: the text answers which language it is.
 
     >>> [hit.tag for hit in find_languages("hablo kanjobal y poquito español")]
     ['kjb', 'es']
@@ -31,7 +33,7 @@ def find_languages(text: str, language: Language | None = None) -> tuple[Languag
     words = tokens(text)
     found = _names().find(words)
     inside = {i for match in found for i in range(match.first, match.last)}
-    bare = all(i in inside or word.word in _set("bare") for i, word in enumerate(words))
+    bare = asked or all(i in inside or word.word in _set("bare") for i, word in enumerate(words))
     return tuple(LanguageHit(_tags()[match.name], match.span, _USUAL if match.score == 1 else _MISSPELLED)
                  for match in found if bare or _is_meant(match, words))
 

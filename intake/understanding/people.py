@@ -13,7 +13,7 @@ from intake.understanding.people_adults import count_adults
 from intake.understanding.people_ages import GROWN
 from intake.understanding.people_group import LIKELY, TOLD, UNSURE, Part, Said, is_child, span_of, subject
 from intake.understanding.people_mentions import Mention
-from intake.understanding.people_own import own_age, relative_told_of
+from intake.understanding.people_own import bare_age, own_age, relative_told_of
 from intake.understanding.people_words import cue, written
 from intake.understanding.types import Span
 
@@ -39,12 +39,13 @@ class PeopleHit:
                 yield f"person.{name}", told
 
 
-def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str = "") -> PeopleHit:
+def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str = "",
+                minor: bool = False) -> PeopleHit:
     """The group that travelled together; relatives elsewhere do not count.
 
     ``asked``: the field that a short text answers: then everyone named belongs to the group, and
     bare numbers count. ``counts_self``: whether the writer is one of the group. ``plain``: the text
-    folded, where some of it is hidden.
+    folded, where some of it is hidden. ``minor``: it answers whether the writer is a child alone.
     """
     folded = plain or fold(text).replace("\n", "," if asked else ".")
     every = people_mentions.read(folded, text, bool(asked))
@@ -53,7 +54,8 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
     said = Said(folded, here, tuple(m for m in every if m.away), asked)
     ages, count = _children(said)
     adults = count_adults(said, ages, count, counts_self and about is None)
-    return PeopleHit(adults, ages, count, own_age(text, folded, every, about, asked), _pregnant(folded))
+    own = (bare_age(folded) if minor else None) or own_age(text, folded, every, about, asked)
+    return PeopleHit(adults, ages, count, own, _pregnant(folded))
 
 
 def _children(said: Said) -> tuple[Part | None, Part | None]:

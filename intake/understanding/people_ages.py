@@ -50,6 +50,8 @@ def after(text: str, at: int, baby: bool = False) -> Ages | None:
     """The ages told right after a noun that ends at ``at``; bare months only after one for a ``baby``."""
     lead = written("lead").match(text, at)
     start = lead.end() if lead else at
+    if lead and lead["bounds"]:
+        return None  # "between 3 and 14"
     marked = bool(text[at:start].strip())
     first = read(text, start, not (marked or baby))
     if first is None or written("range").match(text, first.end):

@@ -7,7 +7,8 @@ import re
 from intake.understanding.countries import is_demonym
 from intake.understanding.normal import fold
 from intake.understanding.patterns import spans
-from intake.understanding.people_group import LIKELY, SUBJECTS, Part, Said, is_child, subject
+from intake.understanding.people_ages import GROWN
+from intake.understanding.people_group import LIKELY, SUBJECTS, TOLD, Part, Said, is_child, subject
 from intake.understanding.people_mentions import Mention
 from intake.understanding.people_words import cue, value, written
 from intake.understanding.types import Span
@@ -32,6 +33,13 @@ def relative_told_of(folded: str, every: list[Mention]) -> Mention | None:
     at = next((match.start() for match in re.finditer(r"\w", folded[first.end:])), 0) + first.end
     follows = any(start == at for start, _ in spans(cue("about_verb"), folded[:at + 40]))
     return first if opens and follows else None
+
+
+def bare_age(folded: str) -> Part | None:
+    """The age of a minor, told by itself."""
+    match = written("minor").search(folded)
+    years = value(match["n"]) if match else GROWN
+    return Part(years, TOLD, Span(*match.span("n"))) if match and _YOUNGEST <= years < GROWN else None
 
 
 def own_age(raw: str, folded: str, every: list[Mention], about: Mention | None, asked: str) -> Part | None:

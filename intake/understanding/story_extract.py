@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Literal
 
 from intake.places import port_of
@@ -12,6 +13,9 @@ from intake.understanding.clauses import Told
 from intake.understanding.pattern_bank import bank
 from intake.understanding.story_values import Found, Hit
 from intake.understanding.types import Context
+
+_DAY = len("2026-05-12")
+_COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
 
 def extract(told: Told, ctx: Context) -> Found:
@@ -30,9 +34,17 @@ def extract(told: Told, ctx: Context) -> Found:
 
 
 def _dates(told: Told, ctx: Context, prefer: Literal["past", "future"]) -> Iterator[Hit]:
+    """Every date; "two days later" is counted from the day told before it."""
+    last = ""
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language, prefer=prefer):
         if hit.kind == "date" and hit.edtf:
+            last = hit.edtf if len(hit.edtf) == _DAY else last
             yield Hit(hit.edtf, hit.span.start, hit.span.end, hit.confidence)
+        elif hit.offset_days is not None and last:
+            then = date.fromisoformat(last) + timedelta(days=hit.offset_days)
+            about = "~" if abs(hit.offset_days) >= _ABOUT else ""
+            if then <= ctx.today or prefer == "future":
+                yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, _COUNTED, "counted")
 
 
 def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:

@@ -38,12 +38,18 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
     for key, sure in (("name", _TOLD), ("name_soft", _CALLED)):
         for each in listed("values", key):
             for match in each.find(told.plain):
-                if not is_of_others(told, match.start(), match.end()):
+                if not is_of_others(told, match.start(), match.end()) and not _of_a_place(told, match.end()):
                     yield from _fact(_AFTER_CUE.match(told.raw, match.end()), sure, taken)
     for match in _reported().finditer(told.raw):
         named = list(_fact(match, _REPORTED, taken))
         yield from named
         yield from _age(told.raw, match) if named else ()
+
+
+def _of_a_place(told: Told, end: int) -> bool:
+    """Whether the words up to "called" speak of a town, a bridge, an officer."""
+    before = told.plain[max(told.sentence(end - 1)[0], end - 45):end]
+    return any(match.end() == len(before) for each in listed("values", "name_not") for match in each.find(before))
 
 
 def _fact(match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:

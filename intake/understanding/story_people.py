@@ -10,13 +10,17 @@ from intake.understanding.patterns import listed
 from intake.understanding.story_values import Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
+_MINOR = "person.unaccompanied_child"
+_GROUP = ("person.adults", "person.children", "person.children_ages")
 _AGE = "age"  # the numbers of these patterns are the person's age
 
 
 def find(told: Told, ctx: Context) -> Iterator[Fact]:
     """``person.adults``, ``children_ages``, ``children``, ``age``, ``interpreter_language``."""
-    hit = people.find_people(told.raw, plain=told.plain)
+    hit = people.find_people(told.raw, plain=told.plain, minor=ctx.awaiting == _MINOR)
     for name, part in hit.parts():
+        if ctx.awaiting == _MINOR and name in _GROUP:
+            continue  # "I'm with my mom" tells who looks after the child
         yield Fact(name, part.value, span=part.span, confidence=part.confidence)
     if hit.age is None:
         yield from _age(told)

@@ -12,6 +12,7 @@ from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
 _MAY_BE_BARE = (None, "narrative.text", "incident.date", "incident.kinds", "incident.crossing")
+_SHORT, _WHOLE = 12, 10  # words of an answer; characters of a whole date
 _LATER = 0.00002  # of several dates of one kind the last one told is taken
 _SCENE = {"port": 2, "custody": -1, "home": -2, "mexico": 0}
 
@@ -25,12 +26,21 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
         if role != "incident.date":
             yield _fact(role, hit, min(hit.confidence, 0.8 + _LATER * hit.start))
     bare = ctx.awaiting in _MAY_BE_BARE
+    roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
     main = _main(told, scenes, [hit for hit, role in roles.items() if role == "incident.date"], bare)
     if main and not asks_other(ctx, "incident.date"):
         yield _fact("incident.date", main, main.confidence)
         same = spans(listed("values", "same_day"), told.plain)
         if same:
             yield Fact("detention.since", main.value, span=Span(*same[0]), confidence=0.8)
+
+
+def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
+    """Whether a short answer to another question tells the date of the event, or means something else."""
+    if ctx.awaiting == "incident.crossing" and told.plain[hit.start:hit.end].strip().isdigit():
+        return False  # "el 1 o el 2" are bridges
+    short = ctx.awaiting not in _MAY_BE_BARE and len(told.plain.split()) <= _SHORT
+    return not short or role != "incident.date" or cued(told, hit, "date_incident")
 
 
 def _role(told: Told, scenes: Scenes, hit: Hit) -> str:
@@ -56,7 +66,7 @@ def _score(told: Told, scenes: Scenes, hit: Hit) -> int:
     score = 3 * cued(told, hit, "date_incident") - 3 * cued(told, hit, "date_not")
     score -= 4 * is_of_others(told, hit.start, hit.end)
     score += _SCENE.get(scenes.places[told.index(hit.start)], 0)
-    return score + (len(hit.value) >= 10)
+    return score + (len(hit.value) >= _WHOLE) - 2 * (hit.note == "counted")
 
 
 def _fact(name: str, hit: Hit, sure: float) -> Fact:
