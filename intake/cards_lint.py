@@ -122,9 +122,9 @@ def _with_more(card: Card) -> Iterator[str]:
     hint = texts.render("service.more", card.language, "sms")
     for variant in card.variants if card.id != "danger_now" else ():
         for part in variant.sms[:-1]:
-            filled = f"{_filled(part)} {hint}"
-            if (plain_words.gsm7_segments(filled) or 0) > SMS_SEGMENTS:
-                yield f"[{variant.name}] sms: no room for how to get the next part, {len(filled)} characters"
+            whole = f"{filled(part)} {hint}"
+            if (plain_words.gsm7_segments(whole) or 0) > SMS_SEGMENTS:
+                yield f"[{variant.name}] sms: no room for how to get the next part, {len(whole)} characters"
 
 
 def _reading(card: Card) -> Iterator[str]:
