@@ -28,6 +28,9 @@ check: install ## ruff, mypy strict, import-linter, content
 	@echo "== import-linter"; .venv/bin/lint-imports
 	@echo "== content"; .venv/bin/cobijo content check
 
+review-book: install ## every card and sentence to read, print and sign: build/review-book.pdf and .html
+	@.venv/bin/cobijo content book
+
 chat: ## talk in the terminal (make run must be running)
 	@.venv/bin/python -m api.terminal
 
@@ -60,4 +63,4 @@ models/cobijo.tar.gz: $(BOT_FILES) var/bot.stamp
 	@bot/.venv/bin/python -W ignore -m bot.server train > var/train.log 2>&1 || { tail -40 var/train.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test check chat eval bench install train
+.PHONY: help run test check review-book chat eval bench install train

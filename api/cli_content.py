@@ -58,3 +58,11 @@ def take(file: Path) -> None:
         print(*refused.args, "Nothing was written.", sep="\n")
         raise typer.Exit(1) from None
     print(*changed, sep="\n") if changed else print("Nothing changed.")
+
+
+@app.command("book")
+def book(folder: Annotated[Path, typer.Argument()] = Path("build")) -> None:
+    """Make the review book: all cards and sentences in both languages, to read, print and sign."""
+    from api import review_book  # typst is needed for this command only
+
+    print(*review_book.write(folder, local_day(now())), sep="\n")
