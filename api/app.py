@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from api import chat, internal, pages, partner, problems, sms
 from intake import content, logs, workflows
-from intake.db.session import transaction
+from intake.db.session import reading
 from intake.gateways import bot
 from intake.settings import settings
 
@@ -57,7 +57,7 @@ def create_app() -> FastAPI:
         """200 once app, database and bot all answer; 503 with the missing part."""
 
         def database() -> bool:
-            with contextlib.suppress(Exception), transaction() as session:
+            with contextlib.suppress(Exception), reading() as session:
                 session.execute(text("select id from conversations limit 1"))
                 return True
             return False

@@ -20,7 +20,7 @@ from intake.clock import local_day, now
 from intake.db import repository as repo
 from intake.db import shapes
 from intake.db import tables as t
-from intake.db.session import transaction
+from intake.db.session import reading, transaction
 from intake.dialogue.says import erased_answer
 from intake.errors import Busy, NotFound, TooLarge
 from intake.flags import flags, urgency
@@ -70,7 +70,7 @@ async def open_conversation(body: NewConversation, request: Request) -> dict[str
         raise Busy
 
     def read() -> dict[str, Any]:
-        with transaction() as session:
+        with reading() as session:
             row = session.get_one(t.Conversation, conversation_id)
             return _answer(session, row, 1)
 
@@ -97,6 +97,8 @@ async def send_message(conversation_id: str, body: NewMessage, token: Token) -> 
         await asyncio.sleep(PAUSE)
     done = await turns.answer(got, owner)
     await workflows.start_deliveries(done.news)
+    if done.answer is not None:
+        return done.answer
     return await run_sync(_read_answer, conversation_id, token, body)
 
 
@@ -118,7 +120,7 @@ def _accept(conversation_id: str, token: str, body: NewMessage,
 
 
 def _read_answer(conversation_id: str, token: str, body: NewMessage) -> dict[str, Any]:
-    with transaction() as session:
+    with reading() as session:
         row = session.get(t.Conversation, conversation_id)
         if row is None:
             erased = erased_answer(session, conversation_id, token, body.id)
@@ -136,7 +138,7 @@ async def history(conversation_id: str, token: Token) -> dict[str, Any]:
     """Everything said so far, for a page that was reloaded."""
 
     def read() -> dict[str, Any]:
-        with transaction() as session:
+        with reading() as session:
             row = repo.by_token(session, conversation_id, token)
             told = {m.turn or 0: [] for m in repo.messages(session, row)}  # type: dict[int, list[str]]
             for message in repo.messages(session, row):
@@ -158,7 +160,7 @@ async def record(conversation_id: str, token: Token) -> dict[str, Any]:
     """What has been recorded so far, with flags and urgency."""
 
     def read() -> dict[str, Any]:
-        with transaction() as session:
+        with reading() as session:
             return record_of(session, repo.by_token(session, conversation_id, token))
 
     return await run_sync(read)
@@ -192,7 +194,7 @@ async def events(conversation_id: str, token: Token, last_event_id: str = Header
     """Server-sent events: messages that were not a reply; resumes after ``Last-Event-ID``."""
 
     def check() -> None:
-        with transaction() as session:
+        with reading() as session:
             repo.by_token(session, conversation_id, token)
 
     await run_sync(check)
@@ -205,7 +207,7 @@ async def _news(conversation_id: str, token: str, after: int) -> AsyncIterator[s
     import json
 
     def read() -> tuple[int, list[dict[str, Any]], str | None, bool] | None:
-        with transaction() as session:
+        with reading() as session:
             try:
                 row = repo.by_token(session, conversation_id, token)
             except Exception:

@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from anyio.to_thread import run_sync
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from intake.clock import new_id, now
 from intake.db import repository as repo
 from intake.db import shapes
 from intake.db import tables as t
-from intake.db.session import transaction
+from intake.db.session import reading, transaction
 from intake.dialogue import asking, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, NotFound
@@ -40,6 +41,7 @@ class Done:
     reply_ids: tuple[str, ...] = ()
     erased: bool = False
     news: tuple[str, ...] = ()  # deliveries to start
+    answer: dict[str, Any] | None = None  # what the chat API answers, when it was committed just now
 
 
 def running(turn_id: str) -> Turn:
@@ -106,7 +108,7 @@ async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
 async def _think(turn: Turn) -> None:
     """Ask the bot; the actions it calls back fill the turn's draft."""
     def read() -> None:
-        with transaction() as session:
+        with reading() as session:
             turn.partners = referrals.views(session)
             turn.statuses = referrals.statuses(session, turn.loaded.id)
 
@@ -154,7 +156,9 @@ def _commit(turn: Turn, owner: str) -> Done:
     with transaction() as session:
         rows = repo.commit_turn(session, turn.loaded, change, owner, turn.told)
         news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today)
-    return Done(tuple(row.id for row in rows), news=news)
+    answer = {"messages": [{"id": row.id, **reply.body} for row, reply in zip(rows, replies, strict=True)],
+              "awaiting": awaiting, "done": turn.done}
+    return Done(tuple(row.id for row in rows), news=news, answer=answer)
 
 
 def _greeting(turn: Turn) -> list[Say]:

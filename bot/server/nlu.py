@@ -4,9 +4,11 @@ Reads the message's text without accents or case; no tokenizer or featurizer of 
 so training takes seconds. Chosen by measurement: docs/understanding.md.
 """
 
-from typing import Any, Dict, List, Text
+from collections import Counter
+from typing import Any, Dict, List, Optional, Text
 
 import joblib
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -37,12 +39,37 @@ def make_model() -> Pipeline:
                      ("linear", LogisticRegression(C=40, solver="liblinear", class_weight="balanced"))])
 
 
+class Odds:
+    """What ``predict_proba`` of a trained model gives for one text, without its work for many."""
+
+    def __init__(self, model: Pipeline) -> None:
+        linear, first = model["linear"], 0
+        self.names, self._start, self._parts = [str(name) for name in linear.classes_], linear.intercept_, []
+        for _, part in model["features"].transformer_list:
+            weights = np.ascontiguousarray(linear.coef_[:, first:first + len(part.vocabulary_)].T)
+            self._parts.append((part.build_analyzer(), part.vocabulary_, part.idf_, weights))
+            first += len(part.vocabulary_)
+
+    def of(self, text: Text) -> Any:
+        """The probability of each of the names."""
+        sums = self._start.copy()
+        for analyze, vocabulary, rarity, weights in self._parts:
+            counts = Counter(vocabulary[each] for each in analyze(text) if each in vocabulary)
+            if counts:
+                places = list(counts)
+                values = (1 + np.log(list(counts.values()))) * rarity[places]
+                sums += values / np.sqrt(values @ values) @ weights[places]
+        odds = 1 / (1 + np.exp(-sums))
+        return odds / odds.sum()
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(Classifier, GraphComponent):
     """Ranks the intents of a message; confidence is the probability of the linear model."""
 
-    def __init__(self, model: Any, storage: ModelStorage, resource: Resource) -> None:
-        self.model, self._storage, self._resource = model, storage, resource
+    def __init__(self, model: Optional[Pipeline], storage: ModelStorage, resource: Resource,
+                 odds: Optional[Odds] = None) -> None:
+        self.model, self._storage, self._resource, self._odds = model, storage, resource, odds
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -60,10 +87,11 @@ class IntentClassifier(Classifier, GraphComponent):
              execution_context: ExecutionContext, **kwargs: Any) -> "IntentClassifier":
         """For serving."""
         with model_storage.read_from(resource) as folder:
-            return cls(joblib.load(folder / "model.joblib"), model_storage, resource)
+            return cls(None, model_storage, resource, Odds(joblib.load(folder / "model.joblib")))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that has a text and an intent."""
+        assert self.model is not None
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         self.model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
         with self._storage.write_to(self._resource) as folder:
@@ -72,12 +100,12 @@ class IntentClassifier(Classifier, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``intent`` and ``intent_ranking`` of each message."""
+        odds = self._odds or Odds(self.model)
         for message in messages:
             if message.get(INTENT):  # "/start" of the app: already known
                 continue
-            odds = self.model.predict_proba([message.get(TEXT) or ""])[0]
-            ranking = sorted(({"name": str(name), "confidence": float(odd)}
-                              for name, odd in zip(self.model.classes_, odds, strict=False)),
+            ranking = sorted(({"name": name, "confidence": float(odd)}
+                              for name, odd in zip(odds.names, odds.of(message.get(TEXT) or ""), strict=False)),
                              key=lambda item: -item["confidence"])[:RANKING]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

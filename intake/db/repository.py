@@ -116,7 +116,8 @@ def take_lease(session: Session, conversation_id: str, owner: str) -> bool:
         .where(t.Conversation.id == conversation_id,
                or_(t.Conversation.lease_owner.is_(None), t.Conversation.lease_owner == owner,
                    t.Conversation.lease_until < moment))
-        .values(lease_owner=owner, lease_until=moment + timedelta(seconds=settings().lease_seconds)))
+        .values(lease_owner=owner, lease_until=moment + timedelta(seconds=settings().lease_seconds))
+        .execution_options(synchronize_session=False))
     return bool(getattr(taken, "rowcount", 0))
 
 
@@ -208,10 +209,8 @@ def add_replies(session: Session, row: t.Conversation, replies: Sequence[Saying]
     rows = []
     for place, saying in enumerate(replies):
         reply_id = new_id("r")
-        body = {"text": saying.text, "choices": list(saying.choices), "topic": saying.topic,
-                "sources": list(saying.sources), "reviewed_on": saying.reviewed_on}
         rows.append(t.Reply(id=reply_id, conversation_id=row.id, turn=turn, ordinal=first + place,
-                            body_sealed=sealer.seal(body, f"replies|body|{reply_id}"), channel=row.channel,
+                            body_sealed=sealer.seal(saying.body, f"replies|body|{reply_id}"), channel=row.channel,
                             encoding=saying.encoding, segments=saying.segments, state="new",
                             provider_sid=None, error_code=None, created_at=moment, sent_at=None))
     session.add_all(rows)
@@ -259,7 +258,8 @@ def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str
     if change.wants_human:
         row.wants_human_at = moment
     _apply_consent(session, row, change)
-    session.execute(update(t.Message).where(t.Message.id.in_([m.id for m in claimed])).values(turn=turn))
+    session.execute(update(t.Message).where(t.Message.id.in_([m.id for m in claimed])).values(turn=turn)
+                    .execution_options(synchronize_session=False))
     for consent in change.consents:
         session.add(t.Consent(id=new_id("k"), conversation_id=row.id, kind=consent.kind,
                               partner_id=consent.partner_id, given=consent.given, channel=row.channel,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from intake.db.crypto import Keyring
 from intake.settings import settings
 
 FORGOT = "forgot"  # in a session's info: what was removed must be gone from the files too
+# SQLite has one writer at a time and lets the others sleep and try again, up to seconds for the unlucky;
+# the threads of this process queue here instead. Other processes (the commands) still meet at SQLite's lock.
+_WRITING = threading.Lock()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -27,7 +31,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Any) -> None:
     # A deferred transaction that reads and then writes can fail with "database is locked".
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 @cache
@@ -46,11 +51,19 @@ def engine() -> Engine:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One transaction: commits at the end of the block, rolls back on any exception."""
-    with Session(engine(), expire_on_commit=False) as session:
+    alone: AbstractContextManager[Any] = _WRITING if settings().is_sqlite else nullcontext()
+    with alone, Session(engine(), expire_on_commit=False) as session:
         with session.begin():
             yield session
         if session.info.get(FORGOT) and settings().is_sqlite:
             _drop_log()
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One transaction that writes nothing, so on SQLite it waits for nobody."""
+    with Session(engine().execution_options(reading=True), expire_on_commit=False) as session, session.begin():
+        yield session
 
 
 def _drop_log() -> None:

@@ -83,6 +83,12 @@ class Saying:
     encoding: str | None = None
     segments: int | None = None
 
+    @property
+    def body(self) -> dict[str, Any]:
+        """What of it the chat API and the history give."""
+        return {"text": self.text, "choices": list(self.choices), "topic": self.topic,
+                "sources": list(self.sources), "reviewed_on": self.reviewed_on}
+
 
 @dataclass(frozen=True)
 class ConsentRow:
