@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from api import limits
+from api.answers import Answer, History, Opened, Record, documented
 from api.sessions import caller_token
 from intake import turns, workflows
 from intake.clock import local_day, now
@@ -55,7 +56,7 @@ def _answer(session: Session, row: t.Conversation, turn: int) -> dict[str, Any]:
             "awaiting": awaiting, "done": done}
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=documented(400, 413, 422, 429, 503, kind=Opened, status=201))
 async def open_conversation(body: NewConversation, request: Request) -> dict[str, Any]:
     """A new conversation, its token, the first message and what it asks."""
     limits.check_opening(request, body.site)
@@ -78,7 +79,8 @@ async def open_conversation(body: NewConversation, request: Request) -> dict[str
     return {"id": conversation_id, "token": token, "messages": first["messages"], "awaiting": first["awaiting"]}
 
 
-@router.post("/{conversation_id}/messages")
+@router.post("/{conversation_id}/messages",
+             responses=documented(400, 401, 404, 409, 413, 422, 429, 503, kind=Answer))
 async def send_message(conversation_id: str, body: NewMessage, token: Token) -> dict[str, Any]:
     """Answer one message; the same id gives the same answer and changes nothing."""
     if len(body.text) > settings().message_limit:
@@ -133,7 +135,7 @@ def _read_answer(conversation_id: str, token: str, body: NewMessage) -> dict[str
         return _answer(session, row, message.turn)
 
 
-@router.get("/{conversation_id}")
+@router.get("/{conversation_id}", responses=documented(401, 404, 422, 503, kind=History))
 async def history(conversation_id: str, token: Token) -> dict[str, Any]:
     """Everything said so far, for a page that was reloaded."""
 
@@ -155,7 +157,7 @@ async def history(conversation_id: str, token: Token) -> dict[str, Any]:
     return await run_sync(read)
 
 
-@router.get("/{conversation_id}/record")
+@router.get("/{conversation_id}/record", responses=documented(401, 404, 422, 503, kind=Record))
 async def record(conversation_id: str, token: Token) -> dict[str, Any]:
     """What has been recorded so far, with flags and urgency."""
 
@@ -176,7 +178,7 @@ def record_of(session: Session, row: t.Conversation) -> dict[str, Any]:
             "flags": codes, "urgency": urgency(frozenset(codes)), "language": row.language}
 
 
-@router.delete("/{conversation_id}", status_code=204)
+@router.delete("/{conversation_id}", status_code=204, responses=documented(401, 404, 422, 503))
 async def erase(conversation_id: str, token: Token) -> Response:
     """Everything of this conversation is gone."""
 
@@ -189,7 +191,8 @@ async def erase(conversation_id: str, token: Token) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/{conversation_id}/events")
+@router.get("/{conversation_id}/events", response_class=StreamingResponse,
+            responses=documented(401, 404, 422, 503, media="text/event-stream"))
 async def events(conversation_id: str, token: Token, last_event_id: str = Header("-1")) -> StreamingResponse:
     """Server-sent events: messages that were not a reply; resumes after ``Last-Event-ID``."""
 
@@ -198,7 +201,7 @@ async def events(conversation_id: str, token: Token, last_event_id: str = Header
             repo.by_token(session, conversation_id, token)
 
     await run_sync(check)
-    after = int(last_event_id) if last_event_id.lstrip("-").isdigit() else -1
+    after = int(last_event_id) if last_event_id.isdecimal() and len(last_event_id) < 10 else -1
     return StreamingResponse(_news(conversation_id, token, after), media_type="text/event-stream",
                              headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, Field
-from sqlalchemy import select
+from pydantic import AwareDatetime, BaseModel, Field
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from api.answers import Referral, Referrals, documented
 from api.chat import record_of
 from api.documents import as_pdf
 from api.problems import language_of
@@ -25,6 +26,9 @@ from intake.errors import Malformed, NotFound, Unauthorized
 
 router = APIRouter(prefix="/partner", tags=["partner"])
 PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ONE = documented(401, 404, 422, 503, kind=Referral)
+MOVED = documented(400, 401, 404, 409, 413, 422, 503, kind=Referral)
 HELD = ("accepted", "closed")
 RISKY = ("=", "+", "-", "@")
 
@@ -81,8 +85,23 @@ def _shown(session: Session, row: t.Referral) -> dict[str, Any]:
     return body
 
 
-@router.get("/referrals")
-async def list_referrals(caller: Caller, status: str | None = None, since: datetime | None = None,
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except (OverflowError, ValueError):  # year 1 east of Greenwich
+        raise Malformed from None
+
+
+def _last_of(session: Session, partner_id: str, cursor: str) -> tuple[datetime | None, str]:
+    """Where the page before ended."""
+    row = session.get(t.Referral, cursor)
+    if row is None or row.partner_id != partner_id or row.offered_at is None:
+        raise Malformed
+    return row.offered_at, row.id
+
+
+@router.get("/referrals", responses=documented(401, 422, 503, kind=Referrals))
+async def list_referrals(caller: Caller, status: str | None = None, since: AwareDatetime | None = None,
                          cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
                          ) -> dict[str, Any]:
     """Newest first; ``cursor`` of an answer gives the next page."""
@@ -93,14 +112,14 @@ async def list_referrals(caller: Caller, status: str | None = None, since: datet
             if status:
                 query = query.where(t.Referral.state == status)
             if since:
-                if since.tzinfo is None:
-                    raise Malformed
-                query = query.where(t.Referral.offered_at >= since)
-            ordered = list(session.scalars(query.order_by(t.Referral.offered_at.desc(), t.Referral.id.desc())))
-            ids = [row.id for row in ordered]
-            start = ids.index(cursor) + 1 if cursor in ids else 0
-            page = ordered[start:start + limit]
-            more = page[-1].id if page and start + limit < len(ordered) else None
+                query = query.where(t.Referral.offered_at >= _utc(since))
+            if cursor:
+                last = _last_of(session, caller, cursor)
+                query = query.where(tuple_(t.Referral.offered_at, t.Referral.id) < last)
+            found = list(session.scalars(query.order_by(t.Referral.offered_at.desc(), t.Referral.id.desc())
+                                         .limit(limit + 1)))
+            page = found[:limit]
+            more = page[-1].id if len(found) > limit else None
             return {"referrals": [referrals.offer_body(session, row) for row in page], "cursor": more}
 
     return await run_sync(read)
@@ -130,7 +149,7 @@ def _table(caller: str) -> list[list[str]]:
                 *([row.id, row.state, *(_cell(record.get(name)) for name in names)] for row, record in rows)]
 
 
-@router.get("/referrals.csv")
+@router.get("/referrals.csv", response_class=Response, responses=documented(401, 422, 503, media="text/csv"))
 async def as_csv(caller: Caller) -> Response:
     """All accepted records."""
     out = io.StringIO()
@@ -138,7 +157,7 @@ async def as_csv(caller: Caller) -> Response:
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8")
 
 
-@router.get("/referrals.xlsx")
+@router.get("/referrals.xlsx", response_class=Response, responses=documented(401, 422, 503, media=XLSX))
 async def as_xlsx(caller: Caller) -> Response:
     """All accepted records."""
     import xlsxwriter
@@ -150,10 +169,11 @@ async def as_xlsx(caller: Caller) -> Response:
         sheet.write_row(place, 0, row)
     book.close()
     return Response(out.getvalue(),
-                    media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+                    media_type=XLSX)
 
 
-@router.get("/referrals/{referral_id}.pdf")
+@router.get("/referrals/{referral_id}.pdf", response_class=Response,
+            responses=documented(401, 404, 422, 503, media="application/pdf"))
 async def pdf(referral_id: str, caller: Caller, request: Request,
               lang: Literal["es", "en"] | None = None) -> Response:
     """What `one` gives, as a document to print or to file."""
@@ -163,8 +183,8 @@ async def pdf(referral_id: str, caller: Caller, request: Request,
         "Cache-Control": "no-store", "Content-Disposition": f'inline; filename="{referral_id}.pdf"'})
 
 
-@router.get("/referrals/{referral_id}")  # registered last: it would also match the two with a suffix
-@router.get("/referrals/{referral_id}.json")
+@router.get("/referrals/{referral_id}", responses=ONE)  # last: it would match the two with a suffix too
+@router.get("/referrals/{referral_id}.json", responses=ONE)
 async def one(referral_id: str, caller: Caller) -> dict[str, Any]:
     """The offer; after accepting the whole record with contact."""
 
@@ -192,19 +212,19 @@ async def _move(caller: str, referral_id: str, to: str, note: str = "") -> dict[
     return shown
 
 
-@router.post("/referrals/{referral_id}/accept")
+@router.post("/referrals/{referral_id}/accept", responses=MOVED)
 async def accept(referral_id: str, caller: Caller) -> dict[str, Any]:
     """Take the case; 409 when it is no longer offered or the consent is gone."""
     return await _move(caller, referral_id, "accepted")
 
 
-@router.post("/referrals/{referral_id}/decline")
+@router.post("/referrals/{referral_id}/decline", responses=MOVED)
 async def decline(referral_id: str, body: Reason, caller: Caller) -> dict[str, Any]:
     """Not this case; the next organization that the person agreed to is asked."""
     return await _move(caller, referral_id, "declined", body.reason)
 
 
-@router.post("/referrals/{referral_id}/close")
+@router.post("/referrals/{referral_id}/close", responses=MOVED)
 async def close(referral_id: str, body: Outcome, caller: Caller) -> dict[str, Any]:
     """The case is over."""
     return await _move(caller, referral_id, "closed", body.outcome)

@@ -9,13 +9,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
+from api.answers import MEDIA
 from intake import content, logs
 from intake.errors import CobijoError
-
-MEDIA = "application/problem+json"
 
 
 def language_of(request: Request) -> str:
@@ -56,6 +55,10 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", headers={"Retry-After": "5"})
 
 
+async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "unprocessable")  # a NUL in an id, on PostgreSQL
+
+
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[:-6:-1])
@@ -69,4 +72,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(IntegrityError, _database)  # two did the same at once: the next try finds it done
+    app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)

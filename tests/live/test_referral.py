@@ -28,7 +28,8 @@ ANSWERS = {"language": "español", "consent.store": "si", "fear.danger_now": "no
 
 def add_partner(stack: Stack, webhook: str = "http://127.0.0.1:9/webhook") -> dict[str, str]:
     """An organization that serves every place."""
-    command = [ROOT / ".venv/bin/cobijo", "partner", "add", "Ayuda Uno", "--webhook", webhook, "--json"]
+    command = [ROOT / ".venv/bin/python", "-m", "api.cli", "partner", "add", "Ayuda Uno", "--webhook", webhook,
+               "--json"]
     made = subprocess.run(command, cwd=ROOT, env=stack.env(), capture_output=True, text=True, check=True)
     return dict(json.loads(made.stdout))
 
