@@ -42,8 +42,10 @@ class _Hit:
     negative: bool
 
 
-def find(text: str) -> Danger | None:
+def find(text: str, detained: bool = False) -> Danger | None:
     """The danger that one message tells of, the surest and gravest; None when it tells of none.
+
+    ``detained``: it is known that officers hold them, so that being held is no kidnapping.
 
     >>> find("estan afuera de la casa"), find("if they send me back they will kill me")
     (Danger(kind='violence', certain=True, span=Span(start=0, end=12)), None)
@@ -51,7 +53,7 @@ def find(text: str) -> Danger | None:
     told = prepare(_meant(text), None)
     best: Danger | None = None
     for hit in _hits(told):
-        certain = _weigh(told, hit)
+        certain = None if detained and hit.level == "held" else _weigh(told, hit)
         if certain is not None and (best is None or certain > best.certain):
             best = Danger(hit.kind, certain, Span(hit.start, hit.end))
     return best

@@ -34,7 +34,8 @@ def hear(text: str, ctx: Context) -> Heard:
     of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented.
     """
     heard = _hear(text, ctx)
-    found = danger.find(text) if heard.reply is None else None
+    detained = ctx.known.get("detention.detained_now") is True
+    found = danger.find(text, detained) if heard.reply is None else None
     if found is not None and found.certain:
         others = tuple(fact for fact in heard.facts if not (
             fact.field == danger.FIELD or (found.kind == "trafficking" and _of_custody(fact))))
