@@ -63,6 +63,16 @@ def chosen_word(text: str) -> str | None:
     return next(word for word in found.groups() if word) if found else None
 
 
+def refuses(text: str) -> bool:
+    """Whether an answer to "may I send it?" is surely no yes: not sending is always safe, so it counts as a no.
+
+    >>> refuses("no, no lo manden a nadie"), refuses("no entiendo"), refuses("yes")
+    (True, False, False)
+    """
+    folded = fold(text)
+    return bool(_pattern("refuse").search(folded)) and not _pattern("not_refuse").search(folded)
+
+
 def wants_withdraw(text: str) -> bool:
     """Whether they take back the consent to share."""
     return bool(_pattern("withdraw").search(fold(text)))

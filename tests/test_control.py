@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.control import control_word, wants_erase, wants_withdraw
+from intake.control import control_word, refuses, wants_erase, wants_withdraw
 
 
 @pytest.mark.parametrize("text", [
@@ -38,3 +38,13 @@ def test_a_consent_is_taken_back(text: str) -> None:
     ("inicio", "start")])
 def test_control_words_are_whole_messages(text: str, word: str | None) -> None:
     assert control_word(text) == word
+
+
+@pytest.mark.parametrize(("text", "refused"), [
+    ("no, no lo manden a nadie", True), ("nah dont send it to nobody", True),
+    ("I don't want them to see it", True),
+    ("mejor no", True), ("no quiero que lo vean", True), ("let me think about it", True), ("no sé", False),
+    ("no entiendo", False), ("no hay problema", False), ("not sure", False), ("no me importa", False),
+    ("sí, pero no con mi nombre", False), ("why not?", False), ("¿no es peligroso?", False), ("ok", False)])
+def test_a_refusal_needs_no_exact_word_but_a_doubt_is_none(text: str, refused: bool) -> None:
+    assert refuses(text) is refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake import control
 from intake.db.shapes import ConsentRow
 from intake.dialogue.turn import Say, Turn, next_offer
 
@@ -29,7 +30,8 @@ def answer_store(turn: Turn) -> list[Say]:
 def answer_share(turn: Turn) -> list[Say]:
     """One yes or no for the organization that was named."""
     partner = next_offer(turn.loaded.state)
-    if partner is None or turn.heard.reply not in ("yes", "no"):
+    refused = turn.heard.reply == "no" or (turn.heard.reply is None and control.refuses(turn.text))
+    if partner is None or not (turn.heard.reply == "yes" or refused):
         return []
     given = turn.heard.reply == "yes"
     turn.state["answers"] = {**turn.state.get("answers", {}), partner: given}

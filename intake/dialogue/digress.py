@@ -62,6 +62,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     heard = turn.heard
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
+    if turn.awaiting == "consent.share" and control.refuses(turn.text):
+        return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False
     asks = is_question(turn.text)
@@ -69,6 +71,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
         return _is_aside(turn, intent, float(limits["aside"]))
     if intent.topic == "danger_now":
         return False  # no danger was heard: `safety` asks when it is not sure
+    if not asks and _is_attempt(turn, intent):
+        return False
     corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
     if heard.answered or len(heard.facts) >= 2 or corrects:
         plainly = is_question(turn.text, plainly=True)
@@ -76,6 +80,12 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if len(turn.text.split()) >= LONG and not asks:
         return False
     return intent.confidence >= float(limits["asks"] if asks else limits["states"])
+
+
+def _is_attempt(turn: Turn, intent: Intent) -> bool:
+    """A statement about the very thing that was asked is an answer not understood, no question of theirs."""
+    near = lexicon()["near"].get(intent.topic, [])
+    return any((turn.awaiting or "").startswith(field) for field in near)
 
 
 def _is_aside(turn: Turn, intent: Intent, sure: float) -> bool:

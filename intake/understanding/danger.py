@@ -112,6 +112,8 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
     before = clause if hit.level == "held" else told.plain[told.at(hit.start).start:hit.start]
     if (not hit.negative and scope.is_negated(told, hit.start)) or _has("over", told.plain[hit.end:]):
         return None
+    if _has("safe", sentence) and not hit.negative:
+        return None
     if _has("earlier", sentence) and not _has("recent", clause):
         return None
     if hit.level != "fresh" and _has("past", before):

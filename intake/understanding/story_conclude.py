@@ -59,7 +59,8 @@ _STRONGER = {("fear.harm", "threat"): ("death_threat",),
              ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
              ("detention.parole_reason", "no_reason"): ("flight_risk", "danger", "identity"),
              ("incident.reason_given", "no_reason"): (
-                 "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality", "asylum_closed"),
+                 "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
+                 "asylum_closed"),
              ("incident.after", "threatened"): ("kidnapped",)}
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",)}
