@@ -12,6 +12,7 @@ from intake.understanding.types import Fact, Span
 REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
            "asylum_closed", "no_papers", "no_reason")
 _NEAR = 90  # characters around a quote in which its speaker is named
+_WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
 
 
@@ -33,6 +34,7 @@ def _score(told: Told, quote: Quote) -> int:
     score += 3 * _stands("officer_after", after)
     score -= 3 * (not before.strip() and _stands("person_after", after[:45]))
     score += (2 if _stands("me", inner) else 4) * any(_stands(reason, inner) for reason in REASONS)
+    score -= 4 * _stands("victim", inner) + 3 * (len(inner.split()) < _WORDS and not _weight(told, quote))
     return score + _stands("you", inner) - 2 * (_stands("me", inner) and not _stands("you", inner))
 
 
@@ -64,8 +66,12 @@ def _weight(told: Told, quote: Quote) -> int:
 
 
 def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
+    text = told.folded[span.start:span.end]
+    gone = bank("quotes", "appointment_gone").spans(text)
     for reason in REASONS:
-        for start, end in bank("quotes", reason).spans(told.folded[span.start:span.end]):
+        if gone and reason == "appointment_needed":
+            continue
+        for start, end in bank("quotes", reason).spans(text) + (gone if reason == "asylum_closed" else []):
             where = Span(span.start + start, span.start + end)
             yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
 
