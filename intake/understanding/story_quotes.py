@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from intake.understanding.clauses import QUOTE_MASK, Quote, Told
 from intake.understanding.pattern_bank import bank
-from intake.understanding.scope import Scenes
+from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.types import Fact, Span
 
 REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
            "asylum_closed", "no_papers", "no_reason")
+_ONLY_SAID = ("no_papers",)  # told only in an officer's words
 _NEAR = 90  # characters around a quote in which its speaker is named
 _WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
@@ -55,9 +56,12 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
         place = scenes.places[told.index(end - 1)]
         if place != "custody":
             yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
-    for start, end in bank("quotes", "no_reason").spans(told.plain):
-        if scenes.places[told.index(start)] == "port":
-            yield Fact("incident.reason_given", ["no_reason"], span=Span(start, end), confidence=0.8)
+    for reason in REASONS:
+        key = "no_reason" if reason == "no_reason" else f"told_{reason}"
+        for start, end in bank("quotes", key).spans(told.plain) if reason not in _ONLY_SAID else ():
+            told_there = scenes.places[told.index(start)] == "port" and not is_of_others(told, start, end)
+            if told_there and not bank("quotes", "no_refusal").stands(told.plain[slice(*told.sentence(start))]):
+                yield Fact("incident.reason_given", [reason], span=Span(start, end), confidence=0.78)
 
 
 def _weight(told: Told, quote: Quote) -> int:
