@@ -71,10 +71,10 @@ def actor(told: Told, start: int, end: int) -> str:
     """
     first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
     before, after = told.plain[first:end], told.plain[start:end + _ACTOR_AFTER].split(".")[0]
-    named = [(-at, who) for who in ("officer_by", "enemy_by") for at, _ in bank("scope", who).spans(after)]
-    named = named or [(at, who) for who in ("officer_acts", "enemy_acts")
-                      for at, _ in bank("scope", who).spans(before)]
-    return max(named)[1].partition("_")[0] if named else ""
+    named = [(-at, 0, who) for who in ("officer_by", "enemy_by") for at, _ in bank("scope", who).spans(after)]
+    named = named or [(last, -at, who) for who in ("officer_acts", "enemy_acts")
+                      for at, last in bank("scope", who).spans(before)]
+    return max(named)[-1].partition("_")[0] if named else ""
 
 
 def other_speaks(told: Told, start: int) -> bool:

@@ -55,24 +55,37 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
 
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
-_STRONGER = {("fear.harm", "threat"): ("death_threat",),
+_STRONGER = {("fear.harm", "threat"): ("death_threat", "forced_recruitment"),
              ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
              ("detention.parole_reason", "no_reason"): ("flight_risk", "danger", "identity"),
              ("incident.reason_given", "no_reason"): (
                  "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
                  "asylum_closed"),
              ("incident.after", "threatened"): ("kidnapped",)}
+_OF_CUSTODY = ("detention.detained_now", "detention.transferred")
+_OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.whereabouts")
+_NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",)}
 _NEAR = 25  # characters between two words for one act
 
 
 def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Without what a stronger word for the same thing covers, and the end of a custody never told."""
-    held = any(_first(facts, "incident.kinds", [kind]) for kind in ("detained", "prosecuted", "expelled"))
+    """Without what a stronger word for the same thing covers, and what belongs to an event that is not told."""
+    held = any(_kind(facts, kind) for kind in ("detained", "prosecuted"))
     held = held or _first(facts, "detention.facility") is not None
-    return tuple(fact for fact in facts if not _is_covered(facts, fact)
-                 and (held or fact.field not in ("detention.detained_now", "detention.transferred")))
+    parted = _kind(facts, "separated") or _first(facts, "separation.separated", True)
+    dropped = {name for name in _OF_CUSTODY if not held} | {name for name in _OF_PARTING if not parted}
+    return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
+                 and not _is_another_agency(facts, fact))
+
+
+def _is_another_agency(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether an officer of whom no agency is told belongs to the one that is."""
+    if fact.field != "incident.agency" or fact.confidence >= _NAMED:
+        return False
+    named = any(_first(facts, fact.field, [who]) for who in ("border_patrol", "mexican_immigration"))
+    return named or _first(facts, "incident.position", "between_ports") is not None
 
 
 def _is_covered(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from intake.understanding.clauses import QUOTE_MASK, Quote, Told
 from intake.understanding.pattern_bank import bank
-from intake.understanding.scope import Scenes
+from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.types import Fact, Span
 
 REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
            "asylum_closed", "no_papers", "no_reason")
+_ONLY_SAID = ("no_papers",)  # told only in an officer's words
 _NEAR = 90  # characters around a quote in which its speaker is named
+_WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
 
 
@@ -33,6 +35,7 @@ def _score(told: Told, quote: Quote) -> int:
     score += 3 * _stands("officer_after", after)
     score -= 3 * (not before.strip() and _stands("person_after", after[:45]))
     score += (2 if _stands("me", inner) else 4) * any(_stands(reason, inner) for reason in REASONS)
+    score -= 4 * _stands("victim", inner) + 3 * (len(inner.split()) < _WORDS and not _weight(told, quote))
     return score + _stands("you", inner) - 2 * (_stands("me", inner) and not _stands("you", inner))
 
 
@@ -53,9 +56,12 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
         place = scenes.places[told.index(end - 1)]
         if place != "custody":
             yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
-    for start, end in bank("quotes", "no_reason").spans(told.plain):
-        if scenes.places[told.index(start)] == "port":
-            yield Fact("incident.reason_given", ["no_reason"], span=Span(start, end), confidence=0.8)
+    for reason in REASONS:
+        key = "no_reason" if reason == "no_reason" else f"told_{reason}"
+        for start, end in bank("quotes", key).spans(told.plain) if reason not in _ONLY_SAID else ():
+            told_there = scenes.places[told.index(start)] == "port" and not is_of_others(told, start, end)
+            if told_there and not bank("quotes", "no_refusal").stands(told.plain[slice(*told.sentence(start))]):
+                yield Fact("incident.reason_given", [reason], span=Span(start, end), confidence=0.78)
 
 
 def _weight(told: Told, quote: Quote) -> int:
@@ -64,8 +70,12 @@ def _weight(told: Told, quote: Quote) -> int:
 
 
 def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
+    text = told.folded[span.start:span.end]
+    gone = bank("quotes", "appointment_gone").spans(text)
     for reason in REASONS:
-        for start, end in bank("quotes", reason).spans(told.folded[span.start:span.end]):
+        if gone and reason == "appointment_needed":
+            continue
+        for start, end in bank("quotes", reason).spans(text) + (gone if reason == "asylum_closed" else []):
             where = Span(span.start + start, span.start + end)
             yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
 

@@ -11,6 +11,8 @@ from intake.understanding.patterns import listed
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.types import Fact, Span
 
+_ON = 12  # characters after a clause that may say that a length is none of a stay
+
 
 def find(told: Told, scenes: Scenes) -> Iterator[Fact]:
     """``detention.bond_usd``, ``detention.months`` / ``days``, ``incident.waited_days``."""
@@ -38,16 +40,20 @@ def _family(told: Told) -> Iterator[Fact]:
 
 def _length(told: Told, clause: Clause, place: str, text: str) -> Iterator[Fact]:
     hit = quantities.find_duration(told.raw[clause.start:clause.end])
-    if hit is None or _stands("no_length", text):
+    around = _sentence(told, clause)
+    if hit is None or _stands("taken", told.plain[slice(*told.sentence(clause.start))]):
         return
     span = _moved(clause, hit.span)
-    if _stands("waiting", text) and hit.days is not None and place != "custody":
-        yield Fact("incident.waited_days", hit.days, span=span, confidence=0.8)
-    elif place == "custody" and _stands("held_for", _sentence(told, clause)):
+    let_out = _stands("let_out", around)
+    if _stands("no_length", told.plain[clause.start:clause.end + _ON]) and not let_out:
+        return
+    if place == "custody" and (_stands("held_for", around) or let_out):
         if hit.months is not None:
             yield Fact("detention.months", hit.months, span=span, confidence=0.8)
         elif hit.days is not None:
             yield Fact("detention.days", hit.days, span=span, confidence=0.8)
+    elif place != "custody" and hit.days is not None and _stands("waiting", around):
+        yield Fact("incident.waited_days", hit.days, span=span, confidence=0.8)
 
 
 def _sentence(told: Told, clause: Clause) -> str:
