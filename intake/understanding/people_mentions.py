@@ -86,7 +86,7 @@ def _nouns(text: str) -> Iterator[Mention]:
 
 
 def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Mention | None:
-    if head and head["n"] and not is_plural(match[0]) and match.lastgroup not in _MANY and head["n"] not in _SINGLE:
+    if head and head["n"] and head["n"] not in _SINGLE and not (is_plural(match[0]) or match.lastgroup in _MANY):
         head = None  # "nine nights now mother": the number is not theirs
     before = head.groupdict() if head else {}
     count = _count(before.get("of") or before.get("n"), before.get("det"))
@@ -186,7 +186,8 @@ def _joined(text: str, raw: str, found: list[Mention], answers: bool) -> list[Me
 def _is_family(text: str, chain: list[Mention]) -> bool:
     """Whether a chain goes on from the one it is about: "the driver, his wife and their three teenagers"."""
     theirs = [mention for mention in chain if mention.whose == "theirs"]
-    return len(chain) > 1 and theirs[:1] == chain[:1] and written("apposed").search(text, 0, chain[0].start) is not None
+    apposed = written("apposed").search(text, 0, chain[0].start)
+    return len(chain) > 1 and theirs[:1] == chain[:1] and apposed is not None
 
 
 def chains(text: str, found: list[Mention], answers: bool, raw: str = "") -> list[list[Mention]]:

@@ -61,9 +61,7 @@ def _reported_age(raw: str, folded: str, every: list[Mention], inside: list[tupl
     """The age with which a report introduces someone: a name, a nationality or "the woman" before it."""
     group = subject(Said(folded, tuple(every), (), ""))
     first = next((m for m in every if m.kind != "self"), None)
-    young = first is not None and first.kind in ("teen", "child") and first.whose == "a" and not group
-    if first and (young or first.kind in (*SUBJECTS, "person")) and len(first.ages) == first.heads == 1 \
-            and not (first.away or first.led) and first.whose not in ("mine", "theirs") and first.ages[0] >= _YOUNGEST:
+    if first and _is_introduced(first, bool(group)):
         return Part(first.ages[0], LIKELY, Span(first.start, first.end))
     for match in written("introduced").finditer(folded):
         years = value(match["n"] or match["m"] or match["o"])
@@ -77,6 +75,14 @@ def _reported_age(raw: str, folded: str, every: list[Mention], inside: list[tupl
         if match["c"] or _is_person(before) or (near and near[-1].kind in ("person", "teen")):
             return Part(years, LIKELY, Span(*match.span()))
     return None
+
+
+def _is_introduced(first: Mention, grouped: bool) -> bool:
+    """Whether the first one told, with one age, is the one that a report is about: "a boy of sixteen"."""
+    young = first.kind in ("teen", "child") and first.whose == "a" and not grouped
+    fits = young or first.kind in (*SUBJECTS, "person")
+    alone = len(first.ages) == first.heads == 1 and not (first.away or first.led)
+    return fits and alone and first.whose not in ("mine", "theirs") and first.ages[0] >= _YOUNGEST
 
 
 def _is_companion(near: list[Mention]) -> bool:
