@@ -66,9 +66,9 @@ def unit(said: str) -> str:
 def number(said: str) -> int | None:
     """A whole number in figures, words or as an ordinal: "14th", "primero", "catorce"."""
     said = said.strip()
-    figures = re.match(r"\d+", said)
+    figures = re.fullmatch(r"(\d+)[^\d.,]*", said)
     if figures:
-        return int(figures[0])
+        return int(figures[1])
     if re.sub(r"\s+", " ", said) in _table("ordinals"):
         return int(key("ordinals", said))
     value = number_value(said)

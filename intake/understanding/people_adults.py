@@ -45,9 +45,9 @@ def _named(said: Said, counts_self: bool) -> Part | None:
     told = [m for m in said.mentions if is_adult(m)]
     chain = subject(said)
     if not said.asked:
-        told = [m for m in chain or told if chain or m.linked]
-        pair = any(m.kind == "pair" for m in told)
-        told = [m for m in told if is_adult(m) or (chain and m.kind == "person" and not pair)]
+        pair = any(m.kind == "pair" for m in chain)
+        told = [m for m in told if (m in chain or m.linked) and not (pair and m.kind == "spouse")]
+        told += [m for m in chain if m.kind == "person" and not pair]
     people = [m for m in said.mentions if m.kind == "person" and (m.heads or 0)] if said.asked else []
     if people and not told:
         return Part(sum(m.heads or 0 for m in people), LIKELY, span_of(people))
@@ -109,4 +109,14 @@ def _with_children(said: Said) -> Part | None:
     if not told and said.asked and any(is_child(m) and m.whose == "mine" for m in said.mentions):
         told = [m for m in said.mentions if is_child(m)]
     found = told or family
-    return Part(1, LIKELY, span_of(found)) if found else None
+    return Part(1, LIKELY, span_of(found)) if found else _of_those(said)
+
+
+def _of_those(said: Said) -> Part | None:
+    """ "the two", told of the person and one child spoken of before."""
+    children = [m for m in said.mentions if is_child(m) and m.heads == 1 and m.whose == "theirs"]
+    match = written("those").search(said.folded)
+    if said.asked or match is None or len({m.word for m in children}) != 1 or children[0].start > match.start():
+        return None
+    total = 2 if match["both"] else value(match["n"])
+    return Part(1, LIKELY, Span(*match.span())) if total == 2 else None

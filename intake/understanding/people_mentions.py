@@ -12,14 +12,17 @@ from intake.understanding.people_ages import GROWN
 from intake.understanding.people_words import cue, is_one_of, is_plural, nouns, value, written
 
 CHILD = ("child", "teen", "twins", "triplets", "child_counted", "which")
-ADULT = ("spouse", "mother", "father", "grandparent", "kin", "friend", "pair", "parents")
+ADULT = ("spouse", "mother", "father", "grandparent", "kin", "other", "friend", "pair", "parents")
 PARENTS = ("mother", "father", "grandparent")
 _YOUNGEST_PARENT = 14
 _COUNTED = ("adults_counted", "child_counted")
 _BEFORE, _COMPANY = 60, 34  # characters before a noun, before its first word
 _AFTER, _RIGHT_BEHIND = 45, 12  # characters after it
+_MANY = ("pair", "parents", "adults", *_COUNTED)  # may follow a number in any form
+_SINGLE = ("un", "una", "uno", "one", "1")
 _ADJECTIVES = 2  # between a noun and its age
 _ONE = re.compile(r"una?|an?|otr[oa]|another")
+_NAME_AND = re.compile(r"(?:\s+[A-ZÁÉÍÓÚÑ]\w+){1,2}(?=,?\s)")
 _POSSESSIVE = re.compile(r"'s?\s+[a-z]")
 
 
@@ -61,8 +64,10 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
     """
     found = sorted((*_nouns(text), *_unnamed(text)), key=lambda mention: mention.start)
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
+    found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
+        _are_joined(text, raw, found[i - 1], m, True)))]
     found = [replace(m, led=_has_company(text, raw, m)) for m in found]
-    return _absent(text, _joined(text, found, answers), answers)
+    return _absent(text, _joined(text, raw, found, answers), answers)
 
 
 def _nouns(text: str) -> Iterator[Mention]:
@@ -81,6 +86,8 @@ def _nouns(text: str) -> Iterator[Mention]:
 
 
 def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Mention | None:
+    if head and head["n"] and head["n"] not in _SINGLE and not (is_plural(match[0]) or match.lastgroup in _MANY):
+        head = None  # "nine nights now mother": the number is not theirs
     before = head.groupdict() if head else {}
     count = _count(before.get("of") or before.get("n"), before.get("det"))
     whose = "theirs" if before.get("of") else _whose(before.get("det"))
@@ -162,36 +169,46 @@ def _has_company(text: str, raw: str, mention: Mention) -> bool:
     if mention.kind == "self" or written("company").search(text, start, mention.start):
         return True
     own = mention.whose in ("mine", "theirs")
+    if own and written("too").match(text, mention.end):
+        return True
     return own and written("one_of_two").search(raw[start:mention.start]) is not None
 
 
-def _joined(text: str, found: list[Mention], answers: bool) -> list[Mention]:
+def _joined(text: str, raw: str, found: list[Mention], answers: bool) -> list[Mention]:
     """Those told together are linked when one of them is."""
     out: list[Mention] = []
-    for chain in chains(text, found, answers):
-        linked = any(mention.led for mention in chain)
+    for chain in chains(text, found, answers, raw):
+        linked = any(mention.led for mention in chain) or _is_family(text, chain)
         out += [replace(mention, linked=linked) for mention in chain]
     return out
 
 
-def chains(text: str, found: list[Mention], answers: bool) -> list[list[Mention]]:
+def _is_family(text: str, chain: list[Mention]) -> bool:
+    """Whether a chain goes on from the one it is about: "the driver, his wife and their three teenagers"."""
+    theirs = [mention for mention in chain if mention.whose == "theirs"]
+    apposed = written("apposed").search(text, 0, chain[0].start)
+    return len(chain) > 1 and theirs[:1] == chain[:1] and apposed is not None
+
+
+def chains(text: str, found: list[Mention], answers: bool, raw: str = "") -> list[list[Mention]]:
     """The mentions that are told together, with nothing but "and" between them."""
     out: list[list[Mention]] = []
     for mention in found:
-        if out and _are_joined(text, out[-1][-1], mention, answers):
+        if out and _are_joined(text, raw or text, out[-1][-1], mention, answers):
             out[-1].append(mention)
         else:
             out.append([mention])
     return out
 
 
-def _are_joined(text: str, one: Mention, other: Mention, answers: bool) -> bool:
+def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool) -> bool:
     """Whether "and", a comma or (in an answer) nothing stands between two mentions."""
     between = text[one.end:other.start]
     if answers:
         return written("joined").fullmatch(between) is not None
     if other.kind == "self":
-        return written("and_self").fullmatch(between) is not None
+        named = _NAME_AND.match(raw[one.end:other.start])  # "my wife Olga and I"
+        return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
         return written("self_and").fullmatch(between) is not None
     return not re.search(r"[.;]", between) and written("joined").fullmatch(between) is not None

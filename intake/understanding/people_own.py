@@ -61,20 +61,28 @@ def _reported_age(raw: str, folded: str, every: list[Mention], inside: list[tupl
     """The age with which a report introduces someone: a name, a nationality or "the woman" before it."""
     group = subject(Said(folded, tuple(every), (), ""))
     first = next((m for m in every if m.kind != "self"), None)
-    if first and first.kind in (*SUBJECTS, "person") and len(first.ages) == first.heads == 1 and not first.away \
-            and first.whose not in ("mine", "theirs"):
+    if first and _is_introduced(first, bool(group)):
         return Part(first.ages[0], LIKELY, Span(first.start, first.end))
     for match in written("introduced").finditer(folded):
         years = value(match["n"] or match["m"] or match["o"])
         before = raw[max(0, match.start() - _BEFORE):match.start()]
         near = [m for m in every if m.end <= match.end() and match.start() - m.end < _BEFORE and m.kind != "self"]
         of_group = bool(group) and (group[0].heads or 2) > 1 and match.start() > group[0].start
-        if years < _YOUNGEST or of_group or _is_companion(near) or any(
-                a < match.end() and match.start() < b for a, b in inside):
+        taken = any(a < match.end() and match.start() < b for a, b in inside)
+        companion = _is_companion(near) and not _is_person(before, 1)
+        if years < _YOUNGEST or of_group or companion or taken:
             continue
         if match["c"] or _is_person(before) or (near and near[-1].kind in ("person", "teen")):
             return Part(years, LIKELY, Span(*match.span()))
     return None
+
+
+def _is_introduced(first: Mention, grouped: bool) -> bool:
+    """Whether the first one told, with one age, is the one that a report is about: "a boy of sixteen"."""
+    young = first.kind in ("teen", "child") and first.whose == "a" and not grouped
+    fits = young or first.kind in (*SUBJECTS, "person")
+    alone = len(first.ages) == first.heads == 1 and not (first.away or first.led)
+    return fits and alone and first.whose not in ("mine", "theirs") and first.ages[0] >= _YOUNGEST
 
 
 def _is_companion(near: list[Mention]) -> bool:
@@ -84,10 +92,10 @@ def _is_companion(near: list[Mention]) -> bool:
     return near[-1].whose in ("mine", "theirs") or is_child(near[-1])
 
 
-def _is_person(before: str) -> bool:
-    """Whether a person is named right before an age, and nothing else that has years."""
+def _is_person(before: str, within: int = _NAMED_WITHIN) -> bool:
+    """Whether a person is named within so many words before an age, and nothing else that has years."""
     if _NUMBER_BEFORE.search(before) or written("no_person").search(fold(before)):
         return False
-    words = re.findall(r"[^\W\d_]+", before)[-_NAMED_WITHIN:]
+    words = re.findall(r"[^\W\d_]+", before)[-within:]
     named = any(word[0].isupper() and len(word) > _INITIAL for word in words)
     return named or any(written("person").fullmatch(fold(word)) or is_demonym(fold(word)) for word in words)

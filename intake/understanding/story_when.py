@@ -12,27 +12,34 @@ from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
 _MAY_BE_BARE = (None, "narrative.text", "incident.date", "incident.kinds", "incident.crossing")
-_SHORT, _WHOLE = 12, 10  # words of an answer; characters of a whole date
+_SHORT, _WHOLE, _OPENING = 12, 10, 14  # words; characters of a whole date, from a sentence's start
+_ALONE = -1  # enough for the one date of a story
 _LATER = 0.00002  # of several dates of one kind the last one told is taken
 _SCENE = {"port": 2, "custody": -1, "home": -2, "mexico": 0}
 
 
 def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fact]:
     """``incident.date``, ``detention.since``, ``detention.until``, ``case.hearing_date``."""
-    roles = {hit: _role(told, scenes, hit) for hit in found.dates}
-    coming = {hit.start: hit for hit in found.coming}
-    for told_hit, role in roles.items():
-        hit = coming.get(told_hit.start, told_hit) if role == "case.hearing_date" else told_hit
-        if role != "incident.date":
-            yield _fact(role, hit, min(hit.confidence, 0.8 + _LATER * hit.start))
-    bare = ctx.awaiting in _MAY_BE_BARE
+    coming = {hit.start: hit for hit in (*found.dates, *found.coming)}  # a hearing is to come, where it may be
+    hearings = [hit for hit in coming.values() if hit.note != "counted" and cued(told, hit, "date_hearing")]
+    starts = {hit.start for hit in hearings}
+    for hit in hearings:
+        yield _fact("case.hearing_date", hit, _later(hit))
+    roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts}
     roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
-    main = _main(told, scenes, [hit for hit, role in roles.items() if role == "incident.date"], bare)
+    main = _main(told, scenes, roles, ctx.awaiting in _MAY_BE_BARE)
+    for hit, role in roles.items():
+        if role != "incident.date" and not (main and role == "detention.until" and hit.value < main.value[:10]):
+            yield _fact(role, hit, _later(hit))
     if main and not asks_other(ctx, "incident.date"):
         yield _fact("incident.date", main, main.confidence)
         same = spans(listed("values", "same_day"), told.plain)
         if same:
             yield Fact("detention.since", main.value, span=Span(*same[0]), confidence=0.8)
+
+
+def _later(hit: Hit) -> float:
+    return min(hit.confidence, 0.8 + _LATER * hit.start)
 
 
 def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
@@ -44,11 +51,10 @@ def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
 
 
 def _role(told: Told, scenes: Scenes, hit: Hit) -> str:
-    for role, key in (("case.hearing_date", "date_hearing"), ("detention.until", "date_until"),
-                      ("detention.since", "date_since")):
-        if cued(told, hit, key) and (key != "date_until" or _ends(scenes.places[told.index(hit.start)])):
-            return role
-    return "incident.date"
+    ends = _ends(scenes.places[told.index(hit.start)]) and not cued(told, hit, "date_until_not")
+    if ends and cued(told, hit, "date_until", in_clause=True):
+        return "detention.until"
+    return "detention.since" if cued(told, hit, "date_since") else "incident.date"
 
 
 def _ends(place: str) -> bool:
@@ -56,17 +62,40 @@ def _ends(place: str) -> bool:
     return place in ("custody", "port", "")
 
 
-def _main(told: Told, scenes: Scenes, hits: list[Hit], bare: bool) -> Hit | None:
+def _main(told: Told, scenes: Scenes, roles: dict[Hit, str], bare: bool) -> Hit | None:
+    """The date of the event; the day a custody began may be it too."""
+    hits = [hit for hit, role in roles.items() if role == "incident.date" or (
+        role == "detention.since" and cued(told, hit, "date_incident"))]
     scored = [(_score(told, scenes, hit), -hit.start, hit) for hit in hits]
     best = max(scored, default=None, key=lambda item: item[:2])
-    return best[2] if best and (best[0] > 0 or (bare and len(hits) == 1 and best[0] >= 0)) else None
+    return best[2] if best and best[0] >= (_ALONE if bare and _is_alone(told, hits, best[2]) else 1) else None
+
+
+def _is_alone(told: Told, hits: list[Hit], hit: Hit) -> bool:
+    """Whether a text tells one date only, and nothing that makes it another's or of something else."""
+    others = [each for each in hits if each != hit and each.note != "counted"]
+    return not others and not cued(told, hit, "date_not") and not is_of_others(told, hit.start, hit.end)
 
 
 def _score(told: Told, scenes: Scenes, hit: Hit) -> int:
-    score = 3 * cued(told, hit, "date_incident") - 3 * cued(told, hit, "date_not")
+    score = 3 * cued(told, hit, "date_incident") - 4 * cued(told, hit, "date_not", in_clause=True)
     score -= 4 * is_of_others(told, hit.start, hit.end)
-    score += _SCENE.get(scenes.places[told.index(hit.start)], 0)
-    return score + (len(hit.value) >= _WHOLE) - 2 * (hit.note == "counted")
+    score += _SCENE.get(scenes.places[told.index(hit.start)], 0) + 2 * _opens(told, hit)
+    return score + (len(hit.value) >= _WHOLE) - 2 * (hit.note == "counted") - 3 * _is_of_telling(told, hit)
+
+
+def _opens(told: Told, hit: Hit) -> bool:
+    """Whether the date opens a sentence that tells of the event: "In December 2016, a father ... asked"."""
+    start, end = told.sentence(hit.start)
+    text = told.plain[start:end]
+    tells = any(True for each in listed("values", "date_event") for _ in each.find(text))
+    return tells and hit.start - start <= _OPENING
+
+
+def _is_of_telling(told: Told, hit: Hit) -> bool:
+    """Whether it is "yesterday", "this month" or the like, counted from the day it was written."""
+    words = told.plain[hit.start:hit.end]
+    return any(True for each in listed("values", "date_telling") for _ in each.find(words))
 
 
 def _fact(name: str, hit: Hit, sure: float) -> Fact:

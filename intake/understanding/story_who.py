@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from intake.places import rows
 from intake.understanding.clauses import Told
+from intake.understanding.patterns import lines, listed, load
 from intake.understanding.scope import is_of_others
 from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
@@ -24,7 +25,10 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     named = [hit for hit in found.countries if not _is_misread(hit, places)]
     others_said = any(_is_of_kin(told, hit) for hit in named) and any(
         cued(told, hit, "country_self") and not _is_of_kin(told, hit) for hit in named)
-    scored = [(min(_score(told, hit, others_said), hit.confidence), -hit.start, hit) for hit in (*named, *places)]
+    alone = len({hit.value for hit in named if hit.value not in ("MX", "US") and hit.note == "country"
+                 and not cued(told, hit, "country_not")}) == 1
+    scored = [(min(_score(told, hit, others_said, alone), hit.confidence), -hit.start, hit)
+              for hit in (*named, *places)]
     best = max((item for item in scored if item[0] >= _LEAST), default=None, key=lambda item: item[:2])
     if best is None:
         return
@@ -36,27 +40,39 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
                confidence=min(_SURELY, sure + _TWICE * again))
 
 
-def _score(told: Told, hit: Hit, others_said: bool) -> float:
+def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
     """How sure this country is the person's own: "soy de", a demonym of a person, the one they fled."""
-    own = cued(told, hit, "country_self")
+    own, people = cued(told, hit, "country_self"), hit.note == "demonym"
+    person = people and (cued(told, hit, "country_person") or (
+        hit.value != "MX" and cued(told, hit, "country_article")))
     if is_of_others(told, hit.start, hit.end) or hit.value == "US":
         return 0.0
-    if cued(told, hit, "country_not") and not (hit.note == "demonym" and cued(told, hit, "country_person")
-                                               and hit.value != "MX" and not _is_denied(told, hit)):
+    if cued(told, hit, "country_not") and (not person or hit.value == "MX" or _is_denied(told, hit)):
         return 0.0
     if others_said and _is_of_kin(told, hit):
         return 0.0
     if cued(told, hit, "country_surely"):
         return _SURELY
-    if not own and (_is_asked(told, hit) or cued(told, hit, "country_of_others") or _is_bystander(told, hit)):
+    if not own and (_is_asked(told, hit) or cued(told, hit, "country_of_others") or _is_bystander(told, hit)
+                    or (people and cued(told, hit, "country_many"))):
         return 0.0
     if hit.note in ("city", "region", "border"):
         return _LIKELY if own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in") else 0.0
-    own = own or cued(told, hit, "country_own")
-    person = hit.note == "demonym" and cued(told, hit, "country_person")
+    own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
     if hit.value == "MX" and not (own or person):
         return 0.0
-    return _SAID if own or person else _LIKELY if hit.note == "demonym" else _ASKED
+    return _SAID if own or person else _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
+
+
+def _is_home(told: Told, hit: Hit) -> bool:
+    """Whether harm is told of there: "in Guatemala a local boss has offered money for her"."""
+    start, end = told.sentence(hit.start)
+    return cued(told, hit, "country_home") and any(
+        True for each in listed("values", "home_harm") for _ in each.find(told.plain[start:end]))
+
+
+def _is_returned(told: Told, hit: Hit) -> bool:
+    return cued(told, hit, "city_returned", in_clause=True)
 
 
 def _is_denied(told: Told, hit: Hit) -> bool:
@@ -79,8 +95,8 @@ def _is_asked(told: Told, hit: Hit) -> bool:
 
 
 def _birthplaces(found: Found) -> tuple[Hit, ...]:
-    """The country of each city told, for "soy de San Pedro Sula"; on the border it may be the route."""
-    border = {row["id"] for row in rows("mx_border_cities")}
+    """The country of each city told, for "soy de San Pedro Sula"; on the border or the way it may be the route."""
+    border = {row["id"] for row in rows("mx_border_cities")} | {*lines(load("values")["route_cities"])}
     return tuple(Hit(hit.note, hit.start, hit.end, 0.85, "border" if hit.value in border else "city")
                  for hit in found.cities if hit.note)
 
