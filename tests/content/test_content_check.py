@@ -78,18 +78,24 @@ def test_an_expired_card_of_tier_a(draft: Path) -> None:
 @pytest.mark.parametrize(("file", "old", "new", "said"), [
     ("service.en.yml", r"^goodbye:.*\n", "", "service.goodbye: only in Spanish"),
     ("service.es.yml", r"^goodbye:", "farewell:", "service.farewell: only in Spanish"),
-    ("service.es.yml", r"\{organization\} ya", "Ya", None),
     ("service.en.yml", r"Hello, I am here", "Hello {name, I am here", "a brace that is no placeholder"),
     ("service.en.yml", r"Hello, I am here", "Hello. " + LONG, "segments on SMS"),
     ("service.en.yml", r"Hello, I am here", "Hello, I am here. You will be let in", "forbidden let_in"),
     ("case.en.yml", r"^  label:.*\n", "", "case.hearing_date.label"),
     ("values.es.yml", r"^  is: \{self: \"la persona\", ", "  is: {", "values.reporter.is.self (es): missing"),
 ])
-def test_a_fault_in_a_message(draft: Path, file: str, old: str, new: str, said: str | None) -> None:
-    if said is None:
-        old, new = r"status:\n  offered: .*", 'status:\n  offered: "Ya"'
-        said = "service.status.offered: placeholders differ"
+def test_a_fault_in_a_message(draft: Path, file: str, old: str, new: str, said: str) -> None:
     plant(draft / "messages" / file, old, new, re.MULTILINE)
+    assert said in found()
+
+
+@pytest.mark.parametrize(("spanish", "english", "said"), [
+    ('lullaby: "Hola {name}."', 'lullaby: "Hello."', "service.lullaby: placeholders differ"),
+    ('lullaby: ["Hola.", "Duerma."]', 'lullaby: ["Hello."]', "service.lullaby: choices or variants differ"),
+    ('lullaby: {web: "Hola {a}", sms: "{b}"}', 'lullaby: "{a} {b}"', "service.lullaby: placeholders differ")])
+def test_languages_that_differ(draft: Path, spanish: str, english: str, said: str) -> None:
+    plant(draft / "messages" / "service.es.yml", r"\A", f"{spanish}\n")
+    plant(draft / "messages" / "service.en.yml", r"\A", f"{english}\n")
     assert said in found()
 
 

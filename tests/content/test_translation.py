@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,10 @@ from intake import content_check, texts, translation
 from intake.clock import local_day, now
 
 ROOT = Path(__file__).parents[2]
-PLAIN, NAMED, DONE = "service.status.none", "service.referral.accepted [web]", "service.done [sms]"
+PLAIN, NAMED, TEXTED = "service.plain", "service.named [web]", "service.named [sms]"
+ADDED = {  # of the tests alone, so that no change of a sentence breaks them
+    "es": 'plain: "Nadie."  # nota\nnamed: {web: "{organization} ve su caso.", sms: "Lo ve {organization}."}\n',
+    "en": 'plain: Nobody. # note\nnamed: {web: "{organization} sees the case.", sms: "{organization} sees it."}\n'}
 CARD, PART = "lawyer ## web", "bond ## sms 2 when detained=texas"
 
 
@@ -25,6 +29,9 @@ CARD, PART = "lawyer ## web", "bond ## sms 2 when detained=texas"
 def draft(tmp_path: Path) -> Iterator[Path]:
     """A copy of the content that is translated instead of the program's own."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
+    for language, lines in ADDED.items():
+        file = tmp_path / "content" / "messages" / f"service.{language}.yml"
+        file.write_text(lines + file.read_text("utf-8"), "utf-8")
     with content_check.reading(tmp_path / "content"):
         yield tmp_path / "content"
 
@@ -33,11 +40,15 @@ def state(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
 
 
-def exported(target: str = "en") -> Catalog:
+@cache  # the content of the drafts is the same in every test
+def po_file(target: str) -> bytes:
     file = io.BytesIO()
     translation.write(target, file)
-    file.seek(0)
-    return read_po(file)
+    return file.getvalue()
+
+
+def exported(target: str = "en") -> Catalog:
+    return read_po(io.BytesIO(po_file(target)))
 
 
 def message(catalog: Catalog, context: str) -> object:
@@ -83,29 +94,28 @@ def test_every_wording_of_the_files_is_there(draft: Path, target: str) -> None:
 
 def test_an_entry_says_what_a_translator_needs(draft: Path) -> None:
     catalog = exported()
-    done = message(catalog, "service.referral.accepted [sms]")
-    assert "Placeholders: {organization}" in done.auto_comments
-    assert any(line.startswith("SMS: at most 1 segment") for line in done.auto_comments)
-    assert any("intake/news.py" in line for line in done.auto_comments)
-    assert done.locations[0][0] == "content/messages/service.es.yml"
-    assert done.string == "Cobijo: {organization} wants to look at your case, and can text or call you."
-    part = message(catalog, PART)
+    named, part = message(catalog, TEXTED), message(catalog, PART)
+    assert named.string == "{organization} sees it."
+    assert "Placeholders: {organization}" in named.auto_comments
+    assert any(line.startswith("SMS: at most 1 segment") for line in named.auto_comments)
+    assert named.locations == [("content/messages/service.es.yml", 2)]
     assert any(line.startswith("SMS: at most 2 segments") for line in part.auto_comments)
     assert any("bond hearing" in line for line in part.auto_comments)
+    said = [line for each in catalog for line in each.auto_comments if line.startswith("Said in: ")]
+    assert any("intake/news.py" in line for line in said)
 
 
 def test_one_change_touches_one_line(draft: Path) -> None:
     before, catalog = state(draft), exported()
-    message(catalog, PLAIN).string = "Nobody has your case."
+    message(catalog, PLAIN).string = "Nobody has it."
     message(catalog, NAMED).string = "{organization} took it."
     assert taken(catalog) == ["service.en.yml"]
     after = state(draft)
     assert [name for name in after if after[name] != before[name]] == ["messages/service.en.yml"]
-    lines = zip(before["messages/service.en.yml"].splitlines(), after["messages/service.en.yml"].splitlines(),
-                strict=True)
-    assert [new for old, new in lines if old != new] == [
-        b'  accepted: {web: "{organization} took it.", sms: "Cobijo: {organization} wants to look at your case, '
-        b'and can text or call you."}', b'  none: "Nobody has your case."']
+    lines = after["messages/service.en.yml"].splitlines(), before["messages/service.en.yml"].splitlines()
+    assert [new for new, old in zip(*lines, strict=True) if old != new] == [
+        b'plain: "Nobody has it." # note',
+        b'named: {web: "{organization} took it.", sms: "{organization} sees it."}']
 
 
 def test_a_card_keeps_its_front_matter(draft: Path) -> None:
@@ -156,11 +166,11 @@ def test_an_entry_is_refused(draft: Path, context: str, text: str, said: str) ->
 
 
 @pytest.mark.parametrize(("context", "text", "said"), [
-    (PLAIN, "Hello. " * 30, "service.status.none (en): 209 units, 2 segments on SMS"),
-    (DONE, "Ready, niños y más", "service.done (en): not GSM-7 on SMS: á"),
+    (PLAIN, "Hello. " * 30, "service.plain (en): 209 units, 2 segments on SMS"),
+    (TEXTED, "{organization}, niños y más", "service.named (en): not GSM-7 on SMS: á"),
     (PART, "Keep this paper. " * 22, "bond.en: sms 2 [detained=texas]: 3 segments, 373 characters"),
     (CARD, "You will be let in. Ask for help.", "lawyer.en: web 1 [plain]: forbidden let_in"),
-    (PLAIN, "Hello, you qualify.", "service.status.none (en): forbidden qualify"),
+    (PLAIN, "Hello, you qualify.", "service.plain (en): forbidden qualify"),
 ])
 def test_what_content_check_would_refuse_is_refused(draft: Path, context: str, text: str, said: str) -> None:
     catalog = exported()
