@@ -5,6 +5,7 @@ Rows go out as frozen values (`Loaded`), opened; they come in as `Commit`, seale
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -29,11 +30,20 @@ def house_sealer(session: Session) -> Sealer:
     """The house's own key: seals partner secrets and fingerprints phone numbers."""
     row = session.get(t.HouseSecret, "index")
     if row is None:
-        key = secrets.token_bytes(KEY_BYTES)
-        session.add(t.HouseSecret(name="index", wrapped=keyring().wrap(key, "index")))
+        _lock(session, "house_secrets")  # of several processes that start on an empty database one makes it
+        row = session.get(t.HouseSecret, "index")
+    if row is None:
+        row = t.HouseSecret(name="index", wrapped=keyring().wrap(secrets.token_bytes(KEY_BYTES), "index"))
+        session.add(row)
         session.flush()
-        return Sealer(key)
     return Sealer(keyring().unwrap(row.wrapped, "index"))
+
+
+def _lock(session: Session, name: str) -> None:
+    """Until the end of the transaction no other holds this name (SQLite has one writer anyway)."""
+    if not settings().is_sqlite:
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def sealer_of(row: t.Conversation) -> Sealer:
@@ -76,8 +86,9 @@ def by_token(session: Session, conversation_id: str, token: str) -> t.Conversati
 
 
 def by_phone(session: Session, phone: str, channel: str) -> t.Conversation | None:
-    """The newest conversation with this number on this channel."""
+    """The newest conversation with this number on this channel; one transaction at a time looks for a number."""
     mac = house_sealer(session).mac(phone)
+    _lock(session, mac)
     query = (select(t.Conversation).where(t.Conversation.phone_mac == mac, t.Conversation.channel == channel)
              .order_by(t.Conversation.created_at.desc()).limit(1))
     return session.scalar(query)
@@ -91,6 +102,8 @@ def find_message(session: Session, conversation_id: str, client_id: str) -> t.Me
 
 def accept_message(session: Session, row: t.Conversation, client_id: str, text: str) -> tuple[t.Message, bool]:
     """Keep a message, sealed; (message, is it new). Conflict when the id came with another text."""
+    if session.get(t.Conversation, row.id, with_for_update=True) is None:
+        raise NotFound  # erased a moment ago
     sealer = sealer_of(row)
     known = find_message(session, row.id, client_id)
     if known is not None:

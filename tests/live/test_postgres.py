@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +57,29 @@ def test_two_processes_share_the_work_and_one_dies(
             texts = twilio.wait(number, 1, 40)
             time.sleep(0.5)
             assert len(texts) == len(set(texts)) > 0
+    finally:
+        first.kill()
+        second.kill()
+
+
+def test_the_same_texts_reach_two_processes_at_once(
+        bot: tuple[int, str], twilio: FakeTwilio, tmp_path: Path, database: str) -> None:
+    first = Stack(tmp_path, *bot, twilio, database=database).start()
+    second = Stack(tmp_path, *bot, twilio, database=database, key=first.key, extra={"APP_INSTANCE": "app-1"})
+    second.start()
+    numbers = [f"+1512555{n}" for n in range(3200, 3206)]
+    try:
+        with ThreadPoolExecutor(24) as pool:
+            sent = [pool.submit(stack.sms, number, body, f"SM{number}{body}") for number in numbers
+                    for body in ("hola", "soy de honduras") for stack in (first, second)]
+        assert {each.result().status_code for each in sent} <= {200, 503}
+        for number in numbers:
+            texts = twilio.wait(number, 1, 40)
+            assert len(texts) == len(set(texts)) > 0
+        with psycopg.connect(database.replace("+psycopg", "")) as connection:
+            assert connection.execute("select count(*) from conversations").fetchone() == (len(numbers),)
+            assert connection.execute("select count(*), count(distinct client_id) from messages").fetchone() == (
+                2 * len(numbers), 2 * len(numbers))
     finally:
         first.kill()
         second.kill()
