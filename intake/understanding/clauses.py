@@ -15,8 +15,8 @@ _QUOTE = re.compile(r'"([^"\n]{2,400})"|«([^»\n]{2,400})»|(?<!\w)\'([^\'\n]{1
 _TENS = ("treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
 _BREAK = re.compile(
     r"[.;:!?()\n]+|,(?!\d)|\s[-–—]+\s"
-    r"|" + "".join(f"(?<!{tens})" for tens in _TENS) + r"\s(?=y\s)|\s(?=(?:e|and|pero|but|porque|xq|xk|pq|because|since|cuando|when|entonces|then|luego|"
-    r"despues|after|donde|where|while|mientras|so|aunque|although|though|pues|hasta|until|"
+    r"|" + "".join(f"(?<!{tens})" for tens in _TENS) + r"\s(?=y\s)"
+    r"|\s(?=(?:e|and|pero|but|porque|xq|xk|pq|because|since|cuando|when|entonces|then|luego|despues|after|donde|where|while|mientras|so|aunque|although|though|pues|hasta|until|"
     r"before|antes|asi que|por eso|as|who|quien|quienes|which|whose|saying|diciendo|claiming)\s)")
 _SENTENCE = re.compile(r"(?<!\d)[.!?\n]+(?=\s|$)|(?<=\d)[.!?\n]+(?=\s+\D|$)|\n")
 
