@@ -109,13 +109,14 @@ def prepare(raw: str, masked: tuple[Quote, ...] | None = None) -> Told:
         plain = plain.replace('"', " ").replace(": ", ", ")
     for quote in masked or ():
         plain = plain[:quote.start] + QUOTE_MASK * (quote.end - quote.start) + plain[quote.end:]
-    clauses = tuple(_cut(plain))
+    clauses = tuple(_cut(plain, [at + 1 for at, char in enumerate(raw) if char == "\n"]))
     return Told(raw, folded, plain, find_quotes(raw), clauses, tuple(clause.start for clause in clauses))
 
 
-def _cut(plain: str) -> list[Clause]:
+def _cut(plain: str, rows: list[int]) -> list[Clause]:
+    """Clauses with the number of their sentence; every message begins one."""
     cuts = sorted({0, *(match.end() for match in _BREAK.finditer(plain))})
-    stops = [match.end() for match in _SENTENCE.finditer(plain)]
+    stops = sorted({*rows, *(match.end() for match in _SENTENCE.finditer(plain))})
     ends = [*cuts[1:], len(plain)]
     return [Clause(start, end, bisect_right(stops, start)) for start, end in zip(cuts, ends, strict=True)
             if start < end or len(plain) == 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
@@ -15,6 +16,9 @@ from intake.understanding.story_values import Found, Hit
 from intake.understanding.types import Context
 
 _DAY = len("2026-05-12")
+_WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
+_MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
+_WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
 _COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
 
@@ -35,16 +39,34 @@ def extract(told: Told, ctx: Context) -> Found:
 
 def _dates(told: Told, ctx: Context, prefer: Literal["past", "future"]) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
-    last = ""
+    last, dated = "", ""
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language, prefer=prefer):
         if hit.kind == "date" and hit.edtf:
             last = hit.edtf if len(hit.edtf) == _DAY else last
-            yield Hit(hit.edtf, hit.span.start, hit.span.end, hit.confidence)
+            words = told.folded[hit.span.start:hit.span.end]
+            dated = hit.edtf if _WITH_YEAR.search(words) else dated
+            told_day = _following(hit.edtf, dated, ctx.today) if _MONTH.search(words) else hit.edtf
+            sure = hit.confidence if told_day == hit.edtf else min(hit.confidence, _WHICH_YEAR)
+            yield Hit(told_day, hit.span.start, hit.span.end, sure)
         elif hit.offset_days is not None and last:
             then = date.fromisoformat(last) + timedelta(days=hit.offset_days)
             about = "~" if abs(hit.offset_days) >= _ABOUT else ""
             if then <= ctx.today or prefer == "future":
                 yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, _COUNTED, "counted")
+
+
+def _following(told: str, dated: str, today: date) -> str:
+    """A day and month told after a date with its year, not long ago: perhaps of that year, to be asked.
+
+    >>> _following("2026-04-11", "2025-03", date(2026, 11, 24))
+    '2025-04-11'
+    >>> _following("2026-04-11", "2019", date(2026, 11, 24))
+    '2026-04-11'
+    """
+    if not dated or told[:4] <= dated[:4] or today.year - int(dated[:4]) > _LONG_AGO:
+        return told
+    months = [f"{year}{told[4:]}" for year in (dated[:4], str(int(dated[:4]) + 1))]
+    return next((then for then in months if dated <= then[:len(dated)] and then[:10] <= today.isoformat()), told)
 
 
 def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
