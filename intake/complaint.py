@@ -109,7 +109,8 @@ def _event(text: _Text) -> Iterator[str]:
     yield text.value("agency", "incident.agency")
     yield text.value("officer", "incident.officer_description")
     yield text.value("words", "incident.officer_words")
-    if "no_reason" not in text.record.get("incident.reason_given", ()):
+    reasons = text.record.get("incident.reason_given", ())
+    if "incident.officer_words" not in text.record and "no_reason" not in reasons:  # their words say it better
         yield from text.told("reason", "incident.reason_given")
     for name, field, wanted in SAID:
         if text.record.get(field) is wanted:

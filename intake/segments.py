@@ -66,12 +66,13 @@ def pack(text: str, most: int) -> list[str]:
     """
     out = [""]
     for line in text.split("\n"):
-        for place, word in enumerate(line.split(" ")):
-            joined = out[-1] + ("\n" if place == 0 else " ") + word if out[-1] else word
-            if count(joined).count <= most or not out[-1]:
-                out[-1] = joined
+        pieces = [line] if count(line).count <= most else line.split(" ")
+        for place, piece in enumerate(pieces):
+            joined = out[-1] + ("\n" if place == 0 else " ") + piece
+            if out[-1] and count(joined).count > most:
+                out.append(piece)
             else:
-                out.append(word)
+                out[-1] = joined if out[-1] else piece
     return [part for part in out if part]
 
 

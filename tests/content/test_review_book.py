@@ -99,7 +99,8 @@ def test_marked_sentences_are_those_of_the_list(book: dict[str, Any]) -> None:
 
 def test_the_list_for_the_lawyer_is_up_to_date() -> None:
     """Every sentence of docs/legal-review.md is still said, and no card that needs review is left out."""
-    told = {name: entry for name, entry in review_book.review().items() if name not in ("contacts.yml", "messages")}
+    told = {name: entry for name, entry in review_book.review().items()
+            if name not in ("contacts.yml", "messages")}
     assert {card.id for card in cards.all_cards() if card.meta["review"] == "needed"} <= set(told)
     for name, entry in told.items():
         for language in texts.LANGUAGES:
