@@ -1,6 +1,8 @@
-"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), or ``... train``."""
+"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), ``... train`` or ``... parse``."""
 
 import argparse
+import asyncio
+import json
 import os
 import sys
 
@@ -46,6 +48,16 @@ def serve(model: str, host: str, port: int) -> None:
     app.run(host=host, port=port, workers=1, access_log=False)
 
 
+async def parse(model: str) -> None:
+    """The intent of each text of a JSON list on stdin, as the running bot finds it (tests/eval)."""
+    from rasa.core.agent import load_agent
+
+    lean.silence()
+    agent = await load_agent(model)
+    found = [(await agent.parse_message(text.lstrip("/ ")))["intent"] for text in json.load(sys.stdin)]
+    json.dump([{"name": intent["name"], "confidence": intent["confidence"]} for intent in found], sys.stdout)
+
+
 def main() -> int:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bot.server")
@@ -55,9 +67,14 @@ def main() -> int:
     serving.add_argument("model", nargs="?", default="models/cobijo.tar.gz")
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=5005)
+    parsing = commands.add_parser("parse")
+    parsing.add_argument("model", nargs="?", default="models/cobijo.tar.gz")
     given = parser.parse_args()
     if given.command == "train":
         return train()
+    if given.command == "parse":
+        asyncio.run(parse(given.model))
+        return 0
     serve(given.model, given.host, given.port)
     return 0
 

@@ -5,13 +5,18 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Dict, List, Text, Tuple
+from typing import Counter, Dict, List, Sequence, Text, Tuple
 
 import yaml
+from sklearn.base import BaseEstimator, TransformerMixin
 
 LEXICON = Path(__file__).parent / "concepts.yml"
 WORD = re.compile(r"[^\W_]+|[?]")
 FEWEST = 2  # letters of a beginning (``sign*``)
+LATIN = 0x24F  # letters above are of another script
+STRANGE = (0.0, 0.2, 0.4, 0.7, 1.0)  # steps of the share of words that training had at most once
+LINK = re.compile(r"\d{5,}|https?:|www\.|\.ly|\$")
+WEIGHT = 0.5
 
 Entries = Dict[Text, List[Tuple[Tuple[Text, ...], Text]]]
 
@@ -65,3 +70,29 @@ def word_groups(text: Text) -> List[Text]:
     said = words(text)
     ends = ["^", *said, "$"]
     return said + [" ".join(pair) for pair in pairwise(ends)]
+
+
+class Shape(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """What a message looks like, whatever its words: length, question mark, script, unheard-of words."""
+
+    def fit(self, texts: Sequence[Text], intents: object = None) -> "Shape":
+        """Learn which words are heard more than once."""
+        counts = Counter[Text](word for text in texts for word in set(words(text)))
+        self.known_ = {word for word, count in counts.items() if count > 1}
+        return self
+
+    def transform(self, texts: Sequence[Text]) -> List[Dict[Text, float]]:
+        """The traits of each message, for a DictVectorizer."""
+        return [dict.fromkeys(self._traits(text), WEIGHT) for text in texts]
+
+    def _traits(self, text: Text) -> List[Text]:
+        said = [word for word in words(text) if word != "?"]
+        strange = sum(word not in self.known_ for word in said) / max(1, len(said))
+        traits = ["asks" if "?" in text or "¿" in text else "does not ask",
+                  f"length {min(5, (len(said) + 2) // 4)}",
+                  f"strange {next(step for step, most in enumerate(STRANGE) if strange <= most)}"]
+        letters = [char for char in text if char.isalpha()]
+        traits += ["foreign script"] if any(ord(char) > LATIN for char in letters) else []
+        traits += ["no letters"] if not letters else []
+        traits += ["link or number"] if LINK.search(text) else []
+        return traits
