@@ -14,16 +14,29 @@ from intake.understanding.types import Fact, Span
 
 _WORD = r"[A-ZÁÉÍÓÚÑ][\w'’-]+"
 _NAME = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{0,3}}"
+_FULL = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{1,2}}"
 _AFTER_CUE = re.compile(rf"\s+(?:es\s+|is\s+)?({_NAME})")
+_GOES_ON = "y|and|de|from|tiene|tengo|soy|somos|vengo|im|i'm|i|he|she|el|ella|es|is|pero|but|mi|my|viene|esta"
+_LOWER = re.compile(rf"\s+([a-záéíóúñ]{{3,}}(?:\s+[a-záéíóúñ]{{4,}})?)(?=\s*(?:$|[,.;!)\n]|\s(?:{_GOES_ON})\b))")
 _BEHIND = re.compile(r",? (?:de )?\(?(\d{2})(?:,|\)| años| years)")
-_TOLD, _CALLED, _REPORTED = 0.88, 0.8, 0.77  # how sure a name is by the way it is given
+_TOLD, _CALLED, _REPORTED, _WRITTEN = 0.88, 0.8, 0.77, 0.8  # how sure a name is by the way it is given
+_APPOSED = re.compile(r",?\s*(?:\d\d,\s*)?((?!said|says|told|dijo|cont|whose|quien)"
+                      r"(?:an?|the|el|la|un|una|[a-záéíóúñ]{4,})\s[^,.;]{0,45})")
+_BEFORE, _AFTER = 30, 45  # characters beside a name in which an office is looked for
+
+
+def _any(key: str) -> str:
+    return "|".join(lines(load("values")[key]))
 
 
 @cache
-def _reported() -> re.Pattern[str]:
-    """A capitalised name before an age or a description, as reports introduce people."""
-    follows = "|".join(lines(load("values")["after_name"]))
-    return re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{follows}))")
+def _reported() -> tuple[re.Pattern[str], ...]:
+    """A capitalised name as reports introduce people: before an age, after a nationality, beside "said"."""
+    return (re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{_any('after_name')}))"),
+            re.compile(rf"(?:{_any('before_name')})\s+({_NAME})"),
+            re.compile(rf"(?<![\w.])({_FULL})(?= (?:{_any('tells')})\b)"),
+            re.compile(rf"\b(?:{_any('tells')}) ({_FULL})"),
+            re.compile(rf"(?<![\w.])({_NAME})(?= (?:y|and) (?:su|sus|her|his) (?:{_any('kin_after_name')}))"))
 
 
 @cache
@@ -31,8 +44,13 @@ def _no_names() -> frozenset[str]:
     return frozenset(lines(load("values")["no_name"]))
 
 
+@cache
+def _official() -> re.Pattern[str]:
+    return re.compile(_any("official"))
+
+
 def find(told: Told, found: Found) -> Iterator[Fact]:
-    """``person.name``: "me llamo", "this is", or a name with an age in a report."""
+    """``person.name``: "me llamo", "this is", or a name as a report introduces it."""
     taken = [(hit.start, hit.end) for hits in (found.countries, found.cities, found.crossings,
                                                found.facilities, found.dates) for hit in hits]
     for key, sure in (("name", _TOLD), ("name_soft", _CALLED)):
@@ -40,16 +58,13 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
             for match in each.find(told.plain):
                 if not is_of_others(told, match.start(), match.end()) and not _of_a_place(told, match.end()):
                     yield from _fact(_AFTER_CUE.match(told.raw, match.end()), sure, taken)
-    for match in _reported().finditer(told.raw):
-        named = list(_fact(match, _REPORTED, taken))
-        yield from named
-        yield from _age(told.raw, match) if named else ()
-
-
-def _of_a_place(told: Told, end: int) -> bool:
-    """Whether the words up to "called" speak of a town, a bridge, an officer."""
-    before = told.plain[max(told.sentence(end - 1)[0], end - 45):end]
-    return any(match.end() == len(before) for each in listed("values", "name_not") for match in each.find(before))
+    yield from _written_small(told, taken)
+    for pattern in _reported():
+        for match in pattern.finditer(told.raw):
+            named = [] if _is_official(told.raw, match) else list(_fact(match, _REPORTED, taken))
+            yield from named
+            yield from _age(told.raw, match) if named else ()
+    yield from _repeated(told.raw, taken)
 
 
 def _fact(match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:
@@ -64,3 +79,33 @@ def _age(raw: str, name: re.Match[str]) -> Iterator[Fact]:
     age = _BEHIND.match(raw, name.end(1))
     if age:
         yield Fact("person.age", int(age[1]), span=Span(*age.span(1)), confidence=_CALLED)
+
+
+def _of_a_place(told: Told, end: int) -> bool:
+    """Whether the words up to "called" speak of a town, a bridge, an officer."""
+    before = told.plain[max(told.sentence(end - 1)[0], end - _AFTER):end]
+    return any(match.end() == len(before) for each in listed("values", "name_not") for match in each.find(before))
+
+
+def _written_small(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """ "me llamo rosa y vengo de": a name without its capital."""
+    for each in listed("values", "name_own"):
+        for match in each.find(told.plain):
+            if not _of_a_place(told, match.end()) and not is_of_others(told, *match.span()):
+                yield from _fact(_LOWER.match(told.raw, match.end()), _WRITTEN, taken)
+
+
+def _repeated(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+    """A full name whose last word stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
+    for match in re.finditer(rf"(?<![\w.])({_FULL})", raw):
+        last = re.escape(match[1].split()[-1])
+        again = re.search(rf"(?<![\w'’-]){last}(?=,? [a-zéñ(]|[.,])", raw[match.end():])
+        if again and not _is_official(raw, match):
+            yield from _fact(match, _REPORTED, taken)
+
+
+def _is_official(raw: str, match: re.Match[str]) -> bool:
+    """Whether the words beside a name are of an office: "said Ana Ruiz, director of the shelter"."""
+    before = re.split(r"[.;,]", raw[max(0, match.start(1) - _BEFORE):match.start(1)])[-1]
+    after = _APPOSED.match(raw, match.end(1))
+    return _official().search(f"{before} | {after[1] if after else ''}") is not None

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from intake.places import port_of
+from intake.places import port_of, rows
 from intake.understanding.clauses import Told
-from intake.understanding.patterns import listed
+from intake.understanding.patterns import listed, spans
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.story_values import Found, Hit, clause_text, cued
 from intake.understanding.types import Fact, Span
 
+_LATER = 0.0001  # of several places of now the last one told
+_FOLLOWS = 0.76  # confidence that they are still where they were sent, when nothing more is told
+_NAMED = 0.9
+_STORY = 25  # words
+_SLIP = 50  # characters between a place and the one that takes its place
+
 
 def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
     """``incident.crossing``, ``returned_to_*``, ``person.location_*``, ``detention.facility``."""
-    crossing = _crossing(told, scenes, found.crossings)
+    crossing = _crossing(told, scenes, _unretracted(told, found.crossings))
     if crossing:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
-    yield from _cities(told, found.cities)
+    inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
+    inside.sort(key=lambda hit: (cued(told, hit, "held_now", in_clause=True), not cued(told, hit, "held_first")))
+    held = bool(inside) or scenes.places[-1:] == ("custody",)
+    yield from _cities(told, found, at_border=crossing is not None and not held)
     for hit in found.countries:
         if hit.note == "country" and _returned(told, hit) and not is_of_others(told, hit.start, hit.end):
             yield _fact("incident.returned_to_country", hit.value, hit, 0.8)
-    inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
     if inside:
         yield _fact("detention.facility", inside[-1].value, inside[-1], inside[-1].confidence)
         if len({hit.value for hit in inside}) > 1:
@@ -39,9 +48,9 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         at_port = scenes.places[told.index(hit.start)] in ("port", "")
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
-        earlier = cued(told, hit, "earlier_try")
+        earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
         exact = hit.note == "exact"
-        return 2.0 * own + at_port + bridge - 2.0 * earlier + exact, hit.confidence, -hit.start
+        return 2.0 * own + at_port + bridge - 2.0 * earlier - 3.0 * river + exact, hit.confidence, -hit.start
 
     best = max(hits, key=score, default=None)
     if best is None or score(best)[0] < 2:
@@ -50,19 +59,65 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
     return max(inside, key=score, default=best)  # the port was told, and which of its crossings
 
 
-def _cities(told: Told, hits: tuple[Hit, ...]) -> Iterator[Fact]:
-    for hit in hits:
-        if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_not", in_clause=True):
+def not_port(told: Told, hit: Hit) -> bool:
+    """Whether a place is told of a river, a fence or a court, and not as a port: "near Roma"."""
+    return cued(told, hit, "crossing_not", in_clause=True) and not any(
+        True for each in listed("values", "port_word") for _ in each.find(told.plain[hit.start - 30:hit.end + 20]))
+
+
+def _unretracted(told: Told, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Without those taken back: "at the Americas, sorry, no, the Paso del Norte one"."""
+    spots = spans(listed("values", "retract"), told.plain)
+    slips = {hit for hit, after in pairwise(hits) if after.start - hit.end <= _SLIP and any(
+        hit.end <= start < end <= after.start for start, end in spots)}
+    return tuple(hit for hit in hits if hit not in slips)
+
+
+def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
+    """Where they were sent and where they are: the last place told, else the one they were sent to.
+
+    Else, when they came to a crossing and are in no custody, the one city of the border told.
+    """
+    held = [(hit.start, hit.end) for hit in found.facilities]
+    sent: Hit | None = None
+    lives = False
+    for hit in _unretracted(told, found.cities):
+        if _is_elsewhere(told, hit):
             continue
         if hit.note != "US" and _returned(told, hit):
+            sent = hit
             yield _fact("incident.returned_to_city", hit.value, hit, 0.8)
             if hit.note:
                 yield _fact("incident.returned_to_country", hit.note, hit, 0.8)
-        if cued(told, hit, "city_now", in_clause=True):
-            later = 0.0001 * hit.start  # of several the last one told
-            yield _fact("person.location_city", hit.value, hit, min(0.99, 0.8 + later))
-            if hit.note:
-                yield _fact("person.location_country", hit.note, hit, min(0.99, 0.8 + later))
+        in_custody = hit.note == "US" and any(start < hit.end and hit.start < end for start, end in held)
+        if not in_custody and (cued(told, hit, "city_now", in_clause=True) or cued(told, hit, "city_with")):
+            lives = True
+            yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
+    last = sent or (_only_city(told, found.cities) if at_border else None)
+    if last and not lives:
+        yield from _location(last, _FOLLOWS)
+
+
+def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
+    """The one Mexican city that a story tells, when it is on the border."""
+    if len(told.plain.split()) < _STORY:
+        return None
+    mine = [hit for hit in hits if hit.note == "MX" and not _is_elsewhere(told, hit)]
+    border = {row["id"] for row in rows("mx_border_cities")}
+    return mine[-1] if len({hit.value for hit in mine}) == 1 and mine[-1].value in border else None
+
+
+def _is_elsewhere(told: Told, hit: Hit) -> bool:
+    """Whether a city is told of someone or some time else."""
+    if is_of_others(told, hit.start, hit.end):
+        return True
+    return cued(told, hit, "city_not", in_clause=True) and not cued(told, hit, "city_with")
+
+
+def _location(hit: Hit, sure: float) -> Iterator[Fact]:
+    yield _fact("person.location_city", hit.value, hit, sure)
+    if hit.note:
+        yield _fact("person.location_country", hit.note, hit, sure)
 
 
 def _returned(told: Told, hit: Hit) -> bool:
@@ -74,4 +129,5 @@ def _returned(told: Told, hit: Hit) -> bool:
 def _held(told: Told, scenes: Scenes, hit: Hit) -> bool:
     if is_of_others(told, hit.start, hit.end):
         return False
-    return scenes.places[told.index(hit.start)] == "custody" or cued(told, hit, "held_at")
+    named = hit.confidence >= _NAMED  # a name that is of nothing else
+    return named or scenes.places[told.index(hit.start)] == "custody" or cued(told, hit, "held_at")
