@@ -12,12 +12,12 @@ import json
 import os
 import platform
 import secrets
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 from statistics import mean
 
@@ -36,7 +36,8 @@ ENV = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | 
 STARTER_LINES = ("hello", "I am feeling very good", "are you a bot?", "hey there", "I am sad", "yes", "so sad",
                  "not really", "good evening", "extremely sad", "of course", "bye")
 TOPICS = ("waiting_lists", "fear_interview", "interpreter", "lawyer", "prosecution", "bond", "deadlines", "parole")
-EARLY, LATE = 5, 200  # turns; from each of these on, eight are timed
+Processes = list[subprocess.Popen[bytes]]
+EARLY, LATE, SECONDS = 5, 200, 15  # from each of these two turns on eight are timed; length of one block
 
 
 class StarterTalk:
@@ -68,26 +69,12 @@ def timed(process: subprocess.Popen[bytes]) -> float:
     return time.monotonic() - began
 
 
-class Running:
-    """The processes of one of the two."""
-
-    def __init__(self) -> None:
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def stop(self) -> None:
-        """At once."""
-        while self.processes:
-            self.processes[-1].kill()
-            self.processes.pop().wait()
-
-
-class Starter(Running):
+class Starter:
     """The bot that ``rasa init`` makes, as it is made."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.name, self.port = "starter", free_port()
-        self.url, self.lines = f"http://127.0.0.1:{self.port}", STARTER_LINES[:8]
+        self.name, self.lines, self.port, self.processes = "starter", STARTER_LINES[:8], free_port(), Processes()
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def train(self) -> float:
         """Make and train it once; seconds of ``rasa train`` when it was."""
@@ -96,7 +83,7 @@ class Starter(Running):
         if not kept.exists():
             timed(rasa("rasa", "init", "--no-prompt", folder=STARTER, log="init.log"))  # trains too, by the way
             seconds = timed(rasa("rasa", "train", "--force", folder=STARTER, log="train.log"))
-            kept.write_text(json.dumps({"seconds": seconds, "on": date.today().isoformat()}), "utf-8")
+            kept.write_text(json.dumps({"seconds": seconds, "load": os.getloadavg()[0]}), "utf-8")
         return float(json.loads(kept.read_text("utf-8"))["seconds"])
 
     def start(self) -> float:
@@ -125,19 +112,17 @@ class Starter(Running):
         return talk
 
 
-class Cobijo(Running):
+class Cobijo:
     """App and bot on SQLite in a folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.name, self.folder = "Cobijo", folder
+        self.name, self.folder, self.processes = "Cobijo", folder, Processes()
         self.stack = Stack(folder, free_port(), secrets.token_urlsafe(12), FakeTwilio(),
                            extra={"PYTHONPYCACHEPREFIX": ENV["PYTHONPYCACHEPREFIX"]})
         corpus = ROOT / "tests" / "corpus"
         self.personas = [yaml.safe_load(p.read_text("utf-8")) for p in sorted(corpus.glob("*/dev/personas/*.yml"))]
         asked = yaml.safe_load((corpus / "topics" / "dev.yml").read_text("utf-8"))
-        self.lines = [next(q["text"] for q in asked if q["topic"] == topic and q["lang"] == "es")
-                      for topic in TOPICS]
+        self.lines = [next(q["text"] for q in asked if (q["topic"], q["lang"]) == (t, "es")) for t in TOPICS]
 
     def train(self) -> float:
         """Train into the folder, with nothing kept from an earlier training."""
@@ -183,11 +168,28 @@ class Cobijo(Running):
 System = Starter | Cobijo
 
 
-def resident(pid: int) -> float:
-    """MB resident of a process and all below it."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    below = " ".join(each.read_text() for each in Path(f"/proc/{pid}/task").glob("*/children")).split()
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(resident(int(child)) for child in below)
+def stop(system: System) -> None:
+    """At once."""
+    while system.processes:
+        system.processes[-1].kill()
+        system.processes.pop().wait()
+
+
+def tree(pid: int) -> Iterator[Path]:
+    """/proc of a process and of all below it."""
+    yield Path(f"/proc/{pid}")
+    for each in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in each.read_text().split():
+            yield from tree(int(child))
+
+
+def used(system: System) -> tuple[float, float]:
+    """MB resident, and processor ms so far, which unlike a clock knows little of what else runs here."""
+    folders = [folder for each in system.processes for folder in tree(each.pid)]
+    pages = sum(int((folder / "statm").read_text().split()[1]) for folder in folders)
+    stats = [(folder / "stat").read_text().split(")")[-1].split() for folder in folders]
+    ticks = sum(int(stat[11]) + int(stat[12]) for stat in stats)
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6, ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def at_once(system: System, workers: int, seconds: float, first: int) -> list[float]:
@@ -212,22 +214,21 @@ def part(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def measure(systems: Sequence[System], blocks: int, seconds: float) -> dict[str, list[float]]:
-    """Everything that needs both running, by alternating blocks; name and system to values."""
-    got: dict[str, list[float]] = {}
-
+def measure(got: dict[str, list[float]], systems: Sequence[System], blocks: int) -> None:
+    """Everything that needs both running, by alternating blocks; what and whose to values."""
     def keep(what: str, system: System, values: Sequence[float]) -> None:
         got.setdefault(f"{what} {system.name}", []).extend(values)
 
     for system in systems:
-        at_once(system, 2, seconds / 2, 0)  # warm
+        at_once(system, 2, SECONDS / 2, 0)  # warm
     for block in range(blocks):
         order = systems if block % 2 == 0 else systems[::-1]
         for workers in (1, 8):
             for system in order:
-                times = at_once(system, workers, seconds, block * 3)
+                before, times = used(system)[1], at_once(system, workers, SECONDS, block * 3)
+                keep(f"processor{workers}", system, [(used(system)[1] - before) / len(times)])
                 keep(f"turn{workers}", system, times)
-                keep(f"rate{workers}", system, [len(times) / seconds])
+                keep(f"rate{workers}", system, [len(times) / SECONDS])
         for system in order:
             old, young = system.grown(block, LATE - 1), system.grown(block, EARLY - 1)
             for line in system.lines:  # turn about, so that a busy moment hits both
@@ -235,8 +236,7 @@ def measure(systems: Sequence[System], blocks: int, seconds: float) -> dict[str,
                 old.say(line)
             keep("early", system, young.milliseconds[EARLY - 1:])
             keep("late", system, old.milliseconds[LATE - 1:])
-            keep("memory", system, [sum(resident(each.pid) for each in system.processes)])
-    return got
+            keep("memory", system, [used(system)[0]])
 
 
 def report(got: dict[str, list[float]]) -> None:
@@ -248,52 +248,52 @@ def report(got: dict[str, list[float]]) -> None:
     def pair(what: str, share: float = 0.5) -> tuple[float, float]:
         return part(got[f"{what} starter"], share), part(got[f"{what} Cobijo"], share)
 
-    print(f"\n{f'(load after {os.getloadavg()[0]:.1f})':34}{'starter':>9}{'Cobijo':>9}{'ratio':>8}  target")
-    p50, early, late, memory, train, start = map(pair, ("turn1", "early", "late", "memory", "train", "start"))
+    print(f"\n{f'(load at the end {os.getloadavg()[0]:.1f})':34}{'starter':>9}{'Cobijo':>9}{'ratio':>8}  target")
+    p50, early, late, memory = map(pair, ("turn1", "early", "late", "memory"))
     row("turn p50, ms, 1 conversation", p50, "ratio <= 1.0 (wished 0.6)", p50[1] <= p50[0])
     row("turn p95, ms, 1 conversation", pair("turn1", 0.95))
     row("turn p50, ms, 8 conversations", pair("turn8"))
     row("turn p95, ms, 8 conversations", pair("turn8", 0.95))
     rate = mean(got["rate8 starter"]), mean(got["rate8 Cobijo"])
     row("turns a second, 8 conversations", rate, "ratio >= 1.5 (wished 2.5)", rate[1] >= 1.5 * rate[0])
+    row("processor ms a turn, 8", (mean(got["processor8 starter"]), mean(got["processor8 Cobijo"])))
     row(f"turn {EARLY}, ms (median of 8)", early)
     row(f"turn {LATE}, ms (median of 8)", late)
     growth = late[0] / early[0], late[1] / early[1]
     row(f"turn {LATE} / turn {EARLY}", growth, "Cobijo <= 1.3", growth[1] <= 1.3)
     row("resident memory, MB", memory, "ratio <= 0.5", memory[1] <= 0.5 * memory[0])
-    row("training, s", train, "Cobijo <= 60", train[1] <= 60)
+    row("training, s", pair("train"), "Cobijo <= 60", pair("train")[1] <= 60)
     row("first start, s", pair("first"))
-    row("second start, s", start, "Cobijo <= 25", start[1] <= 25)
+    row("second start, s", pair("start"), "Cobijo <= 25", pair("start")[1] <= 25)
 
 
-def main() -> int:
-    """Train, start twice, measure, print."""
+def main() -> None:
+    """Train, start twice, measure, print; stopped early it prints what it has."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--blocks", type=int, default=4)
-    parser.add_argument("--seconds", type=float, default=20)
-    given = parser.parse_args()
-    bot_python = subprocess.run([BOT_PYTHON, "-V"], capture_output=True, text=True, check=True).stdout.strip()
-    print(f"machine: {os.cpu_count()} cores, app on Python {platform.python_version()}, Rasa 3.6.21 on "
-          f"{bot_python}; load before {os.getloadavg()[0]:.1f}; {date.today()}")
-    print(f"{given.blocks} alternating blocks of {given.seconds:.0f} s; Cobijo: dev personas on SQLite; starter: "
-          "its own stories, trackers in memory; the client runs on the same cores", flush=True)
+    blocks, got = parser.parse_args().blocks, dict[str, list[float]]()
+    print(f"{os.cpu_count()} cores, app on {platform.python_version()}, Rasa on {BOT_PYTHON.resolve().name}, "
+          f"load {os.getloadavg()[0]:.1f}; {blocks} alternating blocks of {SECONDS} s\n"
+          "Cobijo: dev personas, SQLite. Starter: its stories, in memory. Client on the same cores.", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="cobijo-bench-") as folder:
         systems: list[System] = [Starter(), Cobijo(Path(folder))]
-        got: dict[str, list[float]] = {}
         try:
             for system in systems:
                 got[f"train {system.name}"] = [system.train()]
                 got[f"first {system.name}"] = [system.start()]
-                system.stop()
+                stop(system)
             for system in systems:
                 got[f"start {system.name}"] = [system.start()]
-            got |= measure(systems, given.blocks, given.seconds)
+            measure(got, systems, blocks)
+        except KeyboardInterrupt:
+            print("(stopped before its end)")
         finally:
             for system in systems:
-                system.stop()
-    report(got)
-    return 0
+                stop(system)
+    if "memory Cobijo" in got:
+        report(got)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
