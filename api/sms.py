@@ -103,10 +103,10 @@ def _accept(text: Incoming) -> dict[str, Any]:
         word = control.control_word(text.text)
         if word == "stop":
             sending.opt_out(session, text.number, "keyword")
-            return {}
-        if word == "start":
+        elif word == "start":
             sending.opt_in(session, text.number)
-        elif word != "erase" and sending.is_opted_out(session, text.number):
+        if word != "erase" and sending.is_opted_out(session, text.number):
+            _remember(session, text.sid, row.language if row and row.language else "es")
             return {}
         return _keep(session, row, text, word)
 

@@ -14,6 +14,8 @@ from intake.db.session import transaction
 from intake.gateways import twilio
 
 FINAL = frozenset({"sent", "delivered", "undelivered", "failed", "dropped", "unknown"})
+SKEW = timedelta(seconds=60)  # Twilio's clock and ours
+SURE_AFTER = timedelta(seconds=10)  # what Twilio took is in its list by then
 # Twilio's delivery states, in order; a late "sent" never overwrites "delivered".
 STATES = {"accepted": 1, "queued": 1, "sending": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3,
           "read": 4}
@@ -95,8 +97,9 @@ def settle(reply_id: str, last: bool) -> str:
         reply, channel, number, body = found
         if reply.state != "sending":
             return reply.state
-        since = (reply.sent_at or now()) - timedelta(minutes=5)
-    sid = twilio.find_sent(channel, number, body, since)
+        sent_at = reply.sent_at or now()
+        known = _known_sids(session, reply.conversation_id)
+    sid = twilio.find_sent(channel, number, body, sent_at - SKEW, known)
     with transaction() as session:
         row = session.get(t.Reply, reply_id)
         if row is None or row.state != "sending":
@@ -106,11 +109,21 @@ def settle(reply_id: str, last: bool) -> str:
                 return "ambiguous"
             row.state = "unknown"
             return "unknown"
+        if sid is None and now() - sent_at < SURE_AFTER and not last:
+            return "ambiguous"
         if sid is None:
             row.state = "new"  # surely not accepted: it may be sent again
             return "retry"
         row.state, row.provider_sid = "sent", sid
         return "sent"
+
+
+def _known_sids(session: Session, conversation_id: str) -> frozenset[str]:
+    """What went to this number before: the same sentence said twice is not the same text."""
+    mac = session.get_one(t.Conversation, conversation_id).phone_mac
+    talks = select(t.Conversation.id).where(t.Conversation.phone_mac == mac)
+    found = session.scalars(select(t.Reply.provider_sid).where(t.Reply.conversation_id.in_(talks)))
+    return frozenset(sid for sid in found if sid)
 
 
 def note_status(session: Session, reply_id: str | None, sid: str, status: str, code: int | None) -> None:
@@ -119,13 +132,13 @@ def note_status(session: Session, reply_id: str | None, sid: str, status: str, c
     reply = reply or session.scalar(select(t.Reply).where(t.Reply.provider_sid == sid))
     if reply is None or status not in STATES:
         return
+    if code == twilio.OPTED_OUT:  # also when it comes late
+        row = session.get_one(t.Conversation, reply.conversation_id)
+        if row.address_sealed:
+            number = repo.sealer_of(row).open(row.address_sealed, f"conversations|address|{row.id}")
+            opt_out(session, number, "21610")
     if STATES[status] <= STATES.get(reply.state if reply.state != "sending" else "", 0):
         return
     reply.provider_sid = reply.provider_sid or sid
     reply.state = "sent" if STATES[status] < 2 else status
     reply.error_code = code or reply.error_code
-    if code == twilio.OPTED_OUT:
-        row = session.get_one(t.Conversation, reply.conversation_id)
-        if row.address_sealed:
-            number = repo.sealer_of(row).open(row.address_sealed, f"conversations|address|{row.id}")
-            opt_out(session, number, "21610")

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     twilio_from: str = ""
     twilio_whatsapp_from: str = ""
     twilio_api_url: str = ""
+    twilio_timeout_seconds: float = 10.0
     sms_wait_seconds: float = 3.0  # several texts in a few seconds are read as one
 
     desk_name: str = ""

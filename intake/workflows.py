@@ -21,9 +21,9 @@ from intake.settings import VAR, settings
 
 MESSAGES, NEWS, DELIVERIES = "messages", "news", "deliveries"
 VERSION = "1"  # raised only when a workflow's steps change incompatibly
-BUSY_PAUSE, BUSY_TRIES = 2.0, 200
-SETTLE_SECONDS, SETTLE_TRIES = 15.0, 20
-RETRY_SECONDS, SEND_TRIES = 5.0, 12
+BUSY_PAUSE, BUSY_LONGEST, BUSY_TRIES = 2.0, 60.0, 3000  # for two days: the bot may be down for long
+SETTLE_SECONDS, SETTLE_TRIES = 10.0, 30
+RETRY_SECONDS, RETRY_LONGEST, SEND_TRIES = 5.0, 120.0, 60  # about two hours
 
 
 def config() -> DBOSConfig:
@@ -79,13 +79,13 @@ async def handle_message(message_id: str) -> str:
     if not await is_first_open(message_id):
         return "joined"
     await DBOS.sleep_async(settings().sms_wait_seconds)
-    for _ in range(BUSY_TRIES):
+    for tried in range(1, BUSY_TRIES):
         reply_ids = await run_turn(message_id)
         if reply_ids is not None:
             for reply_id in reply_ids:
                 await _send(reply_id)
             return "answered"
-        await DBOS.sleep_async(BUSY_PAUSE)
+        await DBOS.sleep_async(min(BUSY_PAUSE * tried, BUSY_LONGEST))
     return "gave_up"
 
 
@@ -175,7 +175,7 @@ async def _send(reply_id: str) -> str:
             outcome = await settle(reply_id, settles == SETTLE_TRIES)
         if outcome == "retry" and tries < SEND_TRIES:
             tries += 1
-            await DBOS.sleep_async(RETRY_SECONDS * min(tries, 6))
+            await DBOS.sleep_async(min(RETRY_SECONDS * tries, RETRY_LONGEST))
         elif outcome != "ambiguous":
             return outcome
 

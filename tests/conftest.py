@@ -11,13 +11,16 @@ import socket
 import subprocess
 import threading
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -37,11 +40,16 @@ def free_port() -> int:
 
 @dataclass
 class FakeTwilio:
-    """Twilio's Messages API on loopback; ``fail`` makes the next calls go wrong like Twilio's."""
+    """Twilio's Messages API on loopback; ``fail`` makes the next sends to a number go wrong like Twilio's.
+
+    21610, 429, 500 (after accepting), 500-lost (before), hang (accepted, never answered), hang-lost,
+    slow (answers after a second).
+    """
 
     port: int = field(default_factory=free_port)
-    sent: list[dict[str, str]] = field(default_factory=list)
-    fail: list[str] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
+    fail: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    tried: Counter[str] = field(default_factory=Counter)  # sends that were asked for, by number
 
     @property
     def url(self) -> str:
@@ -80,22 +88,35 @@ def _handler(fake: FakeTwilio) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(data)
 
         def do_GET(self) -> None:
-            self._answer(200, {"messages": fake.sent, "page": 0, "page_size": 50, "next_page_uri": None,
+            """Twilio's list: newest first; what is queued has no day of sending yet, no filter by it finds it."""
+            asked = parse_qs(urlsplit(self.path).query)
+            found = [] if any(name.startswith("DateSent") for name in asked) else [
+                message for message in reversed(fake.sent)
+                if message["to"] == asked["To"][0] and message["from"] == asked["From"][0]]
+            self._answer(200, {"messages": found, "page": 0, "page_size": 50, "next_page_uri": None,
                                "first_page_uri": "", "previous_page_uri": None, "uri": ""})
 
         def do_POST(self) -> None:
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            how = fake.fail.pop(0) if fake.fail else ""
+            number = form["To"][0]
+            fake.tried[number] += 1
+            how = fake.fail[number].pop(0) if fake.fail[number] else ""
             if how == "21610":
                 return self._answer(400, {"code": 21610, "message": "unsubscribed", "status": 400})
             if how == "429":
                 return self._answer(429, {"code": 20429, "message": "too many", "status": 429})
-            message = {"sid": f"SM{secrets.token_hex(16)}", "to": form["To"][0], "from": form["From"][0],
-                       "body": form["Body"][0], "status": "queued"}
-            fake.sent.append(message)
-            if how == "500":
+            moment = format_datetime(datetime.now(UTC))
+            message = {"sid": f"SM{secrets.token_hex(16)}", "to": number, "from": form["From"][0],
+                       "body": form["Body"][0], "status": "queued", "date_created": moment, "date_sent": None,
+                       "callback": form["StatusCallback"][0]}
+            if not how.endswith("-lost"):
+                fake.sent.append(message)
+            if how.startswith("500"):
                 return self._answer(500, {"code": 20500, "message": "oops", "status": 500})
-            return self._answer(201, message)
+            if how:
+                time.sleep(1.0 if how == "slow" else 6.0)
+            with suppress(OSError):  # who waits no longer
+                self._answer(201, message)
 
     return Handler
 
@@ -113,6 +134,7 @@ class Stack:
     database: str = ""  # PostgreSQL's address; SQLite in the folder otherwise
     extra: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    migrated: bool = False
     key: str = field(default_factory=lambda: base64.b64encode(secrets.token_bytes(32)).decode())
 
     @property
@@ -130,13 +152,16 @@ class Stack:
             "BOT_URL": f"http://127.0.0.1:{self.bot_port}", "BOT_SECRET": self.bot_secret, "RATE_LIMIT": "off",
             "PUBLIC_URL": self.url, "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN,
             "TWILIO_FROM": "+15005550006", "TWILIO_API_URL": self.twilio.url, "SMS_WAIT_SECONDS": "0.5",
+            "TWILIO_TIMEOUT_SECONDS": "3",
             "ALLOW_PRIVATE_WEBHOOKS": "1", "INTERNAL_URL": self.url} | self.extra
 
     def start(self) -> Stack:
-        """Migrate and start; returns once /healthz is 200."""
+        """Migrate (once) and start; returns once /healthz is 200."""
         python = ROOT / ".venv" / "bin" / "python"
-        subprocess.run([python, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=self.env(), check=True,
-                       capture_output=True)
+        if not self.migrated:
+            subprocess.run([python, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=self.env(), check=True,
+                           capture_output=True)
+        self.migrated = True
         log = (self.folder / "app.log").open("ab")
         self.process = subprocess.Popen([python, "-m", "uvicorn", self.module, "--port", str(self.port)],
                                         cwd=ROOT, env=self.env(), stdout=log, stderr=log)

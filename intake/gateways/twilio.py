@@ -5,6 +5,7 @@ Redacts: bodies and numbers never leave this module in an exception, a result or
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +19,6 @@ from twilio.rest import Client
 
 from intake.settings import settings
 
-TIMEOUT_SECONDS = 10
 OPTED_OUT, TOO_MANY = 21610, 429
 Outcome = Literal["sent", "retry", "failed", "opted_out", "ambiguous"]
 
@@ -35,7 +35,7 @@ class SendResult:
 @cache
 def _client() -> Client:
     client = Client(settings().twilio_account_sid, settings().twilio_auth_token,
-                    http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS))
+                    http_client=TwilioHttpClient(timeout=settings().twilio_timeout_seconds))
     if settings().twilio_api_url:
         client.api.base_url = settings().twilio_api_url
     return client
@@ -74,12 +74,17 @@ def _refused(error: TwilioRestException) -> SendResult:
     return SendResult("failed", code=error.code or error.status)
 
 
-def find_sent(channel: str, number: str, body: str, since: datetime) -> str | Literal["unknown"] | None:
-    """The sid of a text with this body sent since then; None when there is surely none."""
+def find_sent(channel: str, number: str, body: str, since: datetime,
+              known: Collection[str]) -> str | Literal["unknown"] | None:
+    """The sid of a text with this body accepted since then that is not a ``known`` one; None: there is none.
+
+    Not filtered by the day of sending: what is still queued has none and would be missed.
+    """
     to, sender = _ends(channel, number)
     try:
-        for message in _client().messages.list(to=to, from_=sender, date_sent_after=since, limit=50):
-            if message.body == body:
+        for message in _client().messages.list(to=to, from_=sender, limit=50):
+            fresh = message.date_created is None or message.date_created >= since
+            if message.body == body and fresh and message.sid not in known:
                 return str(message.sid)
     except (TwilioException, requests.exceptions.RequestException, ValueError, KeyError, TypeError):
         return "unknown"

@@ -64,10 +64,17 @@ def test_two_processes_share_the_work_and_one_dies(
 
 def test_the_same_texts_reach_two_processes_at_once(
         bot: tuple[int, str], twilio: FakeTwilio, tmp_path: Path, database: str) -> None:
-    first = Stack(tmp_path, *bot, twilio, database=database).start()
-    second = Stack(tmp_path, *bot, twilio, database=database, key=first.key, extra={"APP_INSTANCE": "app-1"})
-    second.start()
+    """Also: the second one starts while the first is in the middle of a send, and does not repeat it."""
+    patient = {"TWILIO_TIMEOUT_SECONDS": "30"}
+    first = Stack(tmp_path, *bot, twilio, database=database, extra=patient).start()
+    second = Stack(tmp_path, *bot, twilio, database=database, key=first.key,
+                   extra={"APP_INSTANCE": "app-1"} | patient)
     numbers = [f"+1512555{n}" for n in range(3200, 3206)]
+    early = "+15125553290"
+    twilio.fail[early].append("hang")
+    first.sms(early, "hola")
+    assert twilio.wait(early, 1)
+    second.start()
     try:
         with ThreadPoolExecutor(24) as pool:
             sent = [pool.submit(stack.sms, number, body, f"SM{number}{body}") for number in numbers
@@ -77,9 +84,10 @@ def test_the_same_texts_reach_two_processes_at_once(
             texts = twilio.wait(number, 1, 40)
             assert len(texts) == len(set(texts)) > 0
         with psycopg.connect(database.replace("+psycopg", "")) as connection:
-            assert connection.execute("select count(*) from conversations").fetchone() == (len(numbers),)
+            assert connection.execute("select count(*) from conversations").fetchone() == (len(numbers) + 1,)
             assert connection.execute("select count(*), count(distinct client_id) from messages").fetchone() == (
-                2 * len(numbers), 2 * len(numbers))
+                2 * len(numbers) + 1, 2 * len(numbers) + 1)
+        assert twilio.tried[early] == len(twilio.wait(early, 2)) == 2
     finally:
         first.kill()
         second.kill()

@@ -1,11 +1,10 @@
-"""SMS over HTTP: signed in, sent by Twilio's own client to the fake, and killed at bad moments."""
+"""SMS over HTTP: signed in, sent by Twilio's own client to the fake (what goes wrong: test_twilio.py)."""
 
 from __future__ import annotations
 
 import time
 
 import httpx
-import pytest
 
 from tests.conftest import FakeTwilio, Stack
 
@@ -50,37 +49,3 @@ def test_several_texts_are_one_turn(stack: Stack, twilio: FakeTwilio) -> None:
     twilio.wait(number, before + 1)
     time.sleep(2)
     assert len(twilio.texts(number)) == before + 1
-
-
-@pytest.mark.parametrize("failure", ["429", "500"])
-def test_a_failing_twilio_sends_once(stack: Stack, twilio: FakeTwilio, failure: str) -> None:
-    number = "+15125550105" if failure == "429" else "+15125550106"
-    twilio.fail.append(failure)
-    stack.sms(number, "hello")
-    twilio.wait(number, 2, 20)
-    time.sleep(4)
-    texts = twilio.texts(number)
-    assert len(texts) == len(set(texts)) > 0
-
-
-def test_21610_opts_out(stack: Stack, twilio: FakeTwilio) -> None:
-    number = "+15125550107"
-    twilio.fail.append("21610")
-    stack.sms(number, "hello")
-    time.sleep(3)
-    stack.sms(number, "are you there")
-    time.sleep(3)
-    assert twilio.texts(number) == []
-
-
-@pytest.mark.parametrize("moment", [0.0, 0.6, 1.0])
-def test_killed_between_accepting_and_answering(own_stack: Stack, twilio: FakeTwilio, moment: float) -> None:
-    number = f"+1512555{int(2000 + moment * 10):04d}"
-    own_stack.sms(number, "hola", sid=f"SMkill{moment}")
-    time.sleep(moment)
-    own_stack.kill()
-    own_stack.start()
-    texts = twilio.wait(number, 1, 40)
-    time.sleep(3)
-    texts = twilio.texts(number)
-    assert len(texts) == len(set(texts)) > 0
