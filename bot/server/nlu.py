@@ -5,7 +5,7 @@ so training takes seconds. Chosen by measurement: docs/understanding.md.
 """
 
 from collections import Counter
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Callable, Dict, List, Optional, Text, Tuple
 
 import joblib
 import numpy as np
@@ -57,21 +57,35 @@ class Odds:
         linear, first = model["linear"], 0
         self.names, self._start, self._parts = [str(name) for name in linear.classes_], linear.intercept_, []
         for _, part in model["features"].transformer_list:
-            weights = np.ascontiguousarray(linear.coef_[:, first:first + len(part.vocabulary_)].T)
-            self._parts.append((part.build_analyzer(), part.vocabulary_, part.idf_, weights))
-            first += len(part.vocabulary_)
+            read, vocabulary = _reader(part)
+            weights = np.ascontiguousarray(linear.coef_[:, first:first + len(vocabulary)].T)
+            self._parts.append((read, vocabulary, weights))
+            first += len(vocabulary)
 
     def of(self, text: Text) -> Any:
         """The probability of each of the names."""
         sums = self._start.copy()
-        for analyze, vocabulary, rarity, weights in self._parts:
-            counts = Counter(vocabulary[each] for each in analyze(text) if each in vocabulary)
-            if counts:
-                places = list(counts)
-                values = (1 + np.log(list(counts.values()))) * rarity[places]
-                sums += values / np.sqrt(values @ values) @ weights[places]
-        odds = 1 / (1 + np.exp(-sums))
-        return odds / odds.sum()
+        for read, vocabulary, weights in self._parts:
+            found = {vocabulary[each]: value for each, value in read(text).items() if each in vocabulary}
+            if found:
+                sums += np.array(list(found.values())) @ weights[list(found)]
+        return softmax(SHARPNESS * sums)
+
+
+def _reader(part: Any) -> Tuple[Callable[[Text], Dict[Text, float]], Dict[Text, int]]:
+    """How one part of the features reads a text, and the column of each of its features."""
+    if isinstance(part, Pipeline):
+        traits: Shape = part["traits"]
+        return lambda text: traits.transform([text])[0], part["columns"].vocabulary_
+    analyze, vocabulary, rarity = part.build_analyzer(), part.vocabulary_, part.idf_
+
+    def read(text: Text) -> Dict[Text, float]:
+        counts = Counter(each for each in analyze(text) if each in vocabulary)
+        values = {each: (1 + np.log(count)) * rarity[vocabulary[each]] for each, count in counts.items()}
+        length = np.sqrt(sum(value * value for value in values.values()))
+        return {each: value / length for each, value in values.items()}
+
+    return read, vocabulary
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
