@@ -80,9 +80,10 @@ async def handle_message(message_id: str) -> str:
         return "joined"
     await DBOS.sleep_async(settings().sms_wait_seconds)
     for tried in range(1, BUSY_TRIES):
-        reply_ids = await run_turn(message_id)
-        if reply_ids is not None:
-            for reply_id in reply_ids:
+        done = await run_turn(message_id)
+        if done is not None:
+            await start_deliveries(done["deliveries"])  # here: a step may not start workflows
+            for reply_id in done["replies"]:
                 await _send(reply_id)
             return "answered"
         await DBOS.sleep_async(min(BUSY_PAUSE * tried, BUSY_LONGEST))
@@ -127,8 +128,8 @@ def _leads(session: Session, message: t.Message) -> bool:
 
 
 @DBOS.step()
-async def run_turn(message_id: str) -> list[str] | None:
-    """One turn; the ids of its replies, or None: try later. Safe to repeat after a crash."""
+async def run_turn(message_id: str) -> dict[str, list[str]] | None:
+    """One turn; the ids of its replies and webhooks, or None: try later. Safe to repeat after a crash."""
 
     def where() -> tuple[str, int | None] | None:
         with transaction() as session:
@@ -139,14 +140,14 @@ async def run_turn(message_id: str) -> list[str] | None:
 
     found = await run_sync(where)
     if found is None:
-        return []
+        return _ids()
     conversation_id, turn = found
     if turn is not None:
-        return await run_sync(_replies_of, conversation_id, turn)
+        return _ids(await run_sync(_replies_of, conversation_id, turn))
     try:
         done = await turns.run(conversation_id)
     except NotFound:
-        return []
+        return _ids()
     except CobijoError:
         return None
     except Exception as error:  # a workflow that ends in an error would leave the message unanswered
@@ -154,8 +155,11 @@ async def run_turn(message_id: str) -> list[str] | None:
         return None
     if done is None:
         return None
-    await start_deliveries(done.news)
-    return list(done.reply_ids)
+    return _ids(done.reply_ids, done.news)
+
+
+def _ids(replies: Sequence[str] = (), deliveries: Sequence[str] = ()) -> dict[str, list[str]]:
+    return {"replies": list(replies), "deliveries": list(deliveries)}
 
 
 def _replies_of(conversation_id: str, turn: int) -> list[str]:

@@ -55,7 +55,7 @@ class Chat:
 
     def record(self) -> dict[str, object]:
         """What is recorded."""
-        got = self.talk.record()
+        got = self.talk.record() or {"record": "erased", "unanswered": {}, "flags": [], "urgency": None}
         return {key: got[key] for key in ("record", "unanswered", "flags", "urgency")}
 
 
@@ -72,9 +72,16 @@ class Phone:
             time.sleep(0.1)
             if self._quiet():
                 break
+        else:
+            raise AssertionError(self._waiting())
         texts = self.stack.twilio.texts(self.number)
         new, self.seen = texts[self.seen:], len(texts)
         return new
+
+    def _waiting(self) -> str:
+        with sqlite3.connect(f"file:{self.stack.folder}/data.sqlite?mode=ro", uri=True) as connection:
+            return str(connection.execute("select conversation_id, turn, state, created_at, sent_at, error_code from "
+                                          "replies where channel != 'chat' and state in ('new', 'sending')").fetchall())
 
     def _quiet(self) -> bool:
         with sqlite3.connect(f"file:{self.stack.folder}/data.sqlite?mode=ro", uri=True) as connection:
