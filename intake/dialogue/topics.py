@@ -45,7 +45,8 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
         return Outcome((Say("service.safe_word.not_repeated"),))
     if not complaint.tells_something(turn.record):
         return Outcome((Say("complaint.nothing"),))
-    language = "en" if "complaint" in turn.text.lower() else "es"
+    said = turn.text.lower()
+    language = "en" if "complaint" in said else "es" if "queja" in said else turn.language
     return Outcome((Say("complaint.intro"), Say("complaint", {"language": language}, topic="complaint"),
                     Say("complaint.closing"), Say("card", topic="complaint", kind="where")))
 
