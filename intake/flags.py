@@ -27,7 +27,7 @@ class Flag:
     basis: tuple[str, ...]
 
 
-def _bounds(edtf: str) -> tuple[date, date]:
+def bounds(edtf: str) -> tuple[date, date]:
     """The earliest and the latest day that an EDTF date may mean."""
     plain = edtf.rstrip("~?%")
     if len(plain) == 4:
@@ -54,9 +54,9 @@ def _prolonged(r: Record, today: date) -> bool:
     since, until = r.get("detention.since"), r.get("detention.until")
     if not since:
         return False
-    start = _bounds(since)[1]  # the narrowest reading: began late, ended early
+    start = bounds(since)[1]  # the narrowest reading: began late, ended early
     if until:
-        end = _bounds(until)[0]
+        end = bounds(until)[0]
     elif r.get("detention.detained_now") is True:
         end = today
     else:

@@ -19,16 +19,25 @@ WHY = ["por que pregunta eso", "¿para qué quiere saber?", "why do you ask", "w
        "what's this for?", "how come you need that?", "and why does my age matter", "why so many questions",
        "why should I tell you that", "can I ask why you need that",
        "what's the point of that question?",
+       "xq pregunta eso", "y porque kieren saber eso", "¿y usted para qué quiere esa información?",
+       "¿por qué me hace esa pregunta?", "¿es necesario contestar eso?", "what's it to you", "is this necessary?",
+       "me puede explicar por qué pregunta eso?", "do I have to answer that?",
        "soy de Cuba. ¿para qué quiere saber eso?", "it was in May, why do you ask?"]
 NEXT = ["y ahora que pasa", "what happens now", "¿qué sigue?", "gracias, ¿y ahora qué sigue?", "now what?",
-        "what happens next?", "¿qué va a pasar con mi caso?", "what are the next steps?", "¿y después qué?"]
+        "what happens next?", "¿qué va a pasar con mi caso?", "what are the next steps?", "¿y después qué?",
+        "ya terminé, ¿qué sigue?", "¿y ahora?", "so what now?", "i'm done, what's next", "que sige"]
 COMPLAINT = ["QUEJA", "queja por favor", "Complaint", "quiero el texto de la queja", "escríbame la queja",
-             "I want the complaint text", "please write me the complaint", "sí quiero que me escriba la queja"]
+             "I want the complaint text", "please write me the complaint", "sí quiero que me escriba la queja",
+             "sí, quiero el texto", "mándeme la queja", "make the complaint", "I'd like the complaint text"]
 NONE = ["¿por qué no me dejaron pasar?", "¿por qué me piden dinero los polleros?", "¿para qué sirve el parole?",
         "¿por qué me preguntan en la entrevista sobre mi miedo?", "why did they send me back?", "what is this?",
         "por que tengo que esperar tanto", "me pegaron porque no quise firmar", "¿qué pasa si firmo?",
         "what happens if I sign?", "y ahora que hago", "quiero poner una queja",
         "how do I complain about an officer?",
+        "no se por que", "¿es obligatorio decir que tengo miedo?", "do I have to say that I am afraid?",
+        "why do I have to tell the officer I am afraid", "¿por qué es importante decir que tengo miedo?",
+        "why do they take fingerprints", "qué importa, ya nos regresaron",
+        "¿por qué tengo que decir a la migra mi miedo?",
         "el oficial dijo: queja no sirve de nada", "no sé", "me pueden deportar ahora?",
         "what are you going to do with my data", "por que quieren mi pasaporte los de la migra"]
 

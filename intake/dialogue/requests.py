@@ -43,9 +43,13 @@ def _lexicon() -> dict[str, Any]:
 
 @cache
 def _whole_of(name: str, key: str) -> re.Pattern[str]:
-    words, bodies = _lexicon(), _lexicon()[name].get(key, ())
-    body = "|".join(f"(?:{each})" for each in bodies) or "(?!)"
-    return re.compile(rf"(?:{words['before']}\s+)*(?:{body})(?:\s+{words['after']})*")
+    words, request = _lexicon(), _lexicon()[name]
+    body = "|".join(f"(?:{each})" for each in request.get(key, ())) or "(?!)"
+    for _ in range(2):  # a piece may hold another
+        for piece, pattern in request.get("pieces", {}).items():
+            body = body.replace(f"{{{piece}}}", pattern)
+    before = f"(?:{words['before']}|{words['doubt']})" if key == "any" else words["before"]
+    return re.compile(rf"(?:{before}\s+)*(?:{body})(?:\s+{words['after']})*")
 
 
 @cache
@@ -63,7 +67,7 @@ def find(text: str, *, awaiting: str | None, done: bool) -> Request | None:
     folded = fold(text)
     pieces = [(Span(found.start(), found.end()), " ".join(found[0].split()))
               for found in _PIECE.finditer(folded) if found[0].strip()]
-    said = [(span, piece) for span, piece in pieces if not _aside(piece)]
+    said = [(span, piece) for span, piece in pieces if not _aside(piece)] or pieces
     keys = ("whole", "done") if done else ("whole",)
     for name in NAMES:
         if name == "ask_why" and (not awaiting or _of_other_data(folded, awaiting)):

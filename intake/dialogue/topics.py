@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from intake import complaint
@@ -11,7 +12,11 @@ from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.digress import LONG, Intent
 from intake.dialogue.hours import is_open
 from intake.dialogue.turn import Outcome, Say, Turn
+from intake.flags import bounds
 from intake.settings import settings
+
+RULING = date(2026, 6, 25)  # Mullin v. Al Otro Lado, No. 25-5 (legal facts, section 0)
+ABOUT_THAT_DAY = ("turned_away", "waiting_lists")
 
 
 def _aside(turn: Turn) -> None:
@@ -25,7 +30,16 @@ def _aside(turn: Turn) -> None:
 def answer(turn: Turn, intent: Intent) -> Outcome:
     """The topic's card for this person's position, nationality and place."""
     _aside(turn)
-    return Outcome((Say("card", topic=intent.topic or "help"),))
+    says = [Say("card", topic=intent.topic or "help")]
+    if intent.topic in ABOUT_THAT_DAY and _before_the_ruling(turn):
+        says.append(Say("service.before_ruling"))
+    return Outcome(tuple(says))
+
+
+def _before_the_ruling(turn: Turn) -> bool:
+    """Whether what happened to them surely was before the decision that the card tells."""
+    day = turn.known.get("incident.date")
+    return day is not None and bounds(day)[1] < RULING
 
 
 def why(turn: Turn, intent: Intent) -> Outcome:
@@ -45,7 +59,8 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
         return Outcome((Say("service.safe_word.not_repeated"),))
     if not complaint.tells_something(turn.record):
         return Outcome((Say("complaint.nothing"),))
-    language = "en" if "complaint" in turn.text.lower() else "es"
+    said = turn.text.lower()
+    language = "en" if "complaint" in said else "es" if "queja" in said else turn.language
     return Outcome((Say("complaint.intro"), Say("complaint", {"language": language}, topic="complaint"),
                     Say("complaint.closing"), Say("card", topic="complaint", kind="where")))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from intake import content
 from tests.conftest import Stack
 from tests.eval.drive import Talk
 
@@ -69,3 +70,13 @@ def test_a_question_about_a_people_is_no_fact_about_the_person(stack: Stack) -> 
     talk = start(stack)
     about(talk.say("¿los mexicanos pueden pedir asilo en el puente?"), "ask_for_asylum")
     assert not {"person.nationality", "incident.asked_for_asylum"} & set(talk.record()["record"])
+
+
+def test_what_happened_before_the_ruling_may_be_under_other_rules(stack: Stack) -> None:
+    early = content.render("service.before_ruling", "es", "web")
+    for day, said in (("en noviembre de 2017", True), ("el 3 de julio de 2026", False)):
+        talk = start(stack)
+        talk.say(f"{day} no nos dejaron pasar en el puente paso del norte, estabamos del lado mexicano")
+        answer = talk.say("¿fue legal que no me dejaran pasar?")
+        assert about(answer, "turned_away")
+        assert (early in [message["text"] for message in answer["messages"]]) is said
