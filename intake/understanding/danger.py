@@ -62,7 +62,7 @@ def find(text: str, detained: bool = False) -> Danger | None:
 def may_be_now(text: str) -> bool:
     """Whether nothing in a short message says that what it tells was then, there, or if."""
     told = prepare(_meant(text), None)
-    not_now = ("earlier", "past", "elsewhere", "supposed", "quoted", "over")
+    not_now = ("earlier", "past", "elsewhere", "supposed", "feared", "quoted", "over")
     return (len(told.plain.split()) < _STORY and not any(_has(key, told.plain) for key in not_now)
             and not _is_of_law(told))
 
@@ -127,9 +127,12 @@ def _elsewhere(told: Told, hit: _Hit, sentence: str) -> bool:
     before = told.plain[told.sentence(hit.start)[0]:hit.start]
     if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", sentence):
         return True
+    if _has("feared", sentence) and not _has("now", sentence):
+        return True
     if not (hit.level == "writer" or _has_writer(told)) and _is_of_law(told):
         return True
-    return hit.level == "held" and _has("custody", told.plain)
+    held = hit.level == "held" or (hit.kind == "trafficking" and hit.level == "faint")
+    return held and _has("custody", told.plain)
 
 
 def _has_writer(told: Told) -> bool:
@@ -148,13 +151,15 @@ def _is_of_law(told: Told) -> bool:
 def _level(told: Told, hit: _Hit, sentence: str) -> bool | None:
     words = len(told.plain.split())
     now = _has("now", sentence) or (words < _STORY and _has("cry", told.plain))
+    if hit.level == "once":
+        return None if _has("officer", told.plain) or words >= _STORY else now or _has("recent", sentence)
     if hit.level == "fresh":
         return True if (now or _has("recent", sentence)) and not _has("officer", told.plain) else None
     if words >= _STORY:
         return True if now else None
     if hit.level == "weak" and _has("friend", sentence):
         return None
-    return now or hit.level != "faint"
+    return now or hit.level != "faint" or _has("close_by", told.plain) or _has("recent", sentence)
 
 
 def _has(key: str, text: str) -> bool:
