@@ -52,6 +52,8 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
     places, grounds, last, aside, been_at_port = [], [], first, -1, False
     for clause, marked in zip(told.clauses, found, strict=True):
         cues = {place for _, place in marked}
+        if "officer" in cues and last != "custody":
+            cues.add("port")
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
             last = "mexico"
@@ -71,7 +73,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
 
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, str]]]:
     found: list[set[tuple[int, str]]] = [set() for _ in told.clauses]
-    for place in (*_ORDER[:-1], "aside", "afterwards"):
+    for place in (*_ORDER[:-1], "officer", "aside", "afterwards"):
         for start, _ in bank("scope", place).spans(told.plain):
             found[told.index(start)].add((start, place))
     for place, start in extra:
