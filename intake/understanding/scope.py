@@ -13,6 +13,7 @@ from intake.understanding.patterns import lines, load, pattern
 
 _ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue first, when one clause has two
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
+_SEVERAL, _AFTER = 2, 2  # places in one clause; a place told after counts as so much further away
 _BETWEEN, _ADDRESS = 2, 14  # words between who speaks and the speaking; characters that address someone
 _BACKWARD = 60  # characters before a hit in which a negation may stand
 
@@ -27,6 +28,15 @@ class Scenes:
     places: tuple[str, ...]
     cues: tuple[frozenset[str], ...]
     grounds: tuple[str, ...] = ()
+    marks: tuple[tuple[tuple[int, str], ...], ...] = ()
+
+    def at(self, told: Told, start: int) -> str:
+        """The place of what stands at ``start``: of several told in its clause the nearest."""
+        index = told.index(start)
+        marks = self.marks[index]
+        if self.places[index] != self.grounds[index] or len({place for _, place in marks}) < _SEVERAL:
+            return self.places[index]
+        return min(marks, key=lambda mark: start - mark[0] if mark[0] <= start else _AFTER * (mark[0] - start))[1]
 
 
 def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = False,
@@ -40,7 +50,10 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
     """
     found = _cues(told, extra)
     places, grounds, last, aside, been_at_port = [], [], first, -1, False
-    for clause, cues in zip(told.clauses, found, strict=True):
+    for clause, marked in zip(told.clauses, found, strict=True):
+        cues = {place for _, place in marked}
+        if "officer" in cues and last != "custody":
+            cues.add("port")
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
             last = "mexico"
@@ -51,16 +64,20 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         told_of = aside == clause.sentence and not elsewhere
         places.append("home" if told_of else here)
         grounds.append(here)
-    return Scenes(tuple(places), tuple(map(frozenset, found)), tuple(grounds))
+    marks = tuple(tuple((at, "home" if mexican and place == "mexico" and ground == "home" else place)
+                        for at, place in sorted(each) if place in _ORDER)
+                  for each, ground in zip(found, grounds, strict=True))
+    return Scenes(tuple(places), tuple(frozenset(place for _, place in each) for each in found),
+                  tuple(grounds), marks)
 
 
-def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[str]]:
-    found: list[set[str]] = [set() for _ in told.clauses]
-    for place in (*_ORDER[:-1], "aside", "afterwards"):
+def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, str]]]:
+    found: list[set[tuple[int, str]]] = [set() for _ in told.clauses]
+    for place in (*_ORDER[:-1], "officer", "aside", "afterwards"):
         for start, _ in bank("scope", place).spans(told.plain):
-            found[told.index(start)].add(place)
+            found[told.index(start)].add((start, place))
     for place, start in extra:
-        found[told.index(start)].add(place)
+        found[told.index(start)].add((start, place))
     return found
 
 

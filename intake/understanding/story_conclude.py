@@ -66,8 +66,10 @@ _OF_CUSTODY = ("detention.detained_now", "detention.transferred")
 _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.whereabouts")
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
-                  ("fear.harm", "beating"): ("torture",)}
-_NEAR = 25  # characters between two words for one act
+                  ("fear.harm", "beating"): ("torture",),
+                  ("fear.by_whom", "police"): ("partner_or_family",),
+                  ("fear.by_whom", "military"): ("partner_or_family",)}
+_NEAR = 40  # characters between two words for one act
 
 
 def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -77,7 +79,16 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     parted = _kind(facts, "separated") or _first(facts, "separation.separated", True)
     dropped = {name for name in _OF_CUSTODY if not held} | {name for name in _OF_PARTING if not parted}
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
-                 and not _is_another_agency(facts, fact))
+                 and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
+
+
+def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether what reads like a turn-back is how a custody away from the ports ended."""
+    if fact.field != "incident.kinds" or fact.value != ["turned_back"]:
+        return False
+    away = _first(facts, "incident.position", "between_ports") or (
+        _first(facts, "incident.agency", ["border_patrol"]) and not _first(facts, "incident.crossing"))
+    return away is not None and any(_kind(facts, kind) for kind in ("detained", "expelled"))
 
 
 def _is_another_agency(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -73,7 +73,7 @@ def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
     """Where it plays; for acts that officers and others do, who does it decides first."""
     if rule.own_words:
         return scenes.grounds[told.index(span.start)]
-    place = scenes.places[told.index(span.end - 1)]
+    place = scenes.at(told, span.end - 1)
     if rule.actor:
         who = actor(told, span.start, span.end)
         if who == "officer" and place != "custody":
