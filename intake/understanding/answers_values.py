@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from intake.places import rows
 from intake.record import fields
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import countries, dates, languages, people, phones, places, quantities
@@ -18,6 +19,7 @@ _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
 _LONG_ANSWER = 25  # words; what is longer is a story
+_BORDER = 0.7  # a city on the border may be where they are
 _ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
 _THOUSANDS = re.compile(r"(?i)(?<=\s)(mil|thousand)\b(?!\s*(?:d[oó]l|usd|bucks|\d|[a-zé]+ient))")
 _PART_OF_SUM = re.compile(r"\d[.,]?\s*$")  # "18 | mil": half a sum read is no sum
@@ -52,13 +54,23 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     every = dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer)
     hits = [hit for hit in every if hit.kind == "date"]
     hits = undenied(raw, hits, lambda hit: hit.span)
-    if hits:
+    if field == "detention.since" and (lengths := _only_length(raw, hits, ctx)):
+        yield from lengths
+    elif hits:
         best = min(reversed(hits), key=lambda hit: -len(hit.edtf.rstrip("~")))
         if field == "detention.until":
             best = hits[-1]
         yield Fact(field, best.edtf, span=best.span, confidence=best.confidence, options=tuple(best.options))
     elif field in ("detention.since", "detention.until"):
         yield from _lengths("", raw, ctx)
+
+
+def _only_length(raw: str, hits: list[dates.DateHit], ctx: Context) -> list[Fact]:
+    """ "it's been eight months", "van a ser ocho meses": a length, and no date."""
+    told = quantities.find_duration(raw)
+    ago = lexicon.stands(lexicon.listed("words", "ago"), fold(raw))
+    whole = told and len(hits) == 1 and hits[0].span.start <= told.span.start and told.span.end <= hits[0].span.end
+    return list(_lengths("", raw, ctx)) if whole and not ago else []
 
 
 def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
@@ -77,7 +89,7 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     short = field == ctx.awaiting and len(raw.split()) <= _LONG_ANSWER
     asked = wanted[0] if short and kind != "city" else None
     said = raw
-    if asked == "crossing" and not dates.find_dates(raw, ctx.today, ctx.language):
+    if asked == "crossing" and not _tells_month(raw, ctx):
         said = places.with_bridge(raw)
     every = places.find_places(said, ctx.language, asked, _cities(ctx) if asked == "crossing" else ())
     hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
@@ -96,6 +108,12 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
             yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
 
 
+def _tells_month(raw: str, ctx: Context) -> bool:
+    """Whether a date is told by more than a number: "el 2" may be a bridge, "el 2 de mayo" is none."""
+    hits = dates.find_dates(raw, ctx.today, ctx.language)
+    return any(not quantities.is_number(raw[hit.span.start:hit.span.end]) for hit in hits)
+
+
 def _cities(ctx: Context) -> tuple[str, ...]:
     """The cities told before: the bridge is near them, if it is one of several of its name."""
     known = (ctx.known.get(name) for name in ("incident.returned_to_city", "person.location_city"))
@@ -108,6 +126,16 @@ def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     if hits:
         best = hits[-1] if field == "person.nationality" and _own_last(fold(raw), hits[-1].span) else hits[0]
         yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))
+    elif field == "person.nationality" and len(raw.split()) <= _SHORT_ANSWER:
+        yield from _of_city(field, raw, ctx)
+
+
+def _of_city(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    """The country of the city they say they are from; a city of the border is to be asked."""
+    hits = [hit for hit in places.find_places(raw, ctx.language) if hit.country and "city" in hit.ids]
+    if len({hit.country for hit in hits}) == 1:
+        on_border = any(row["id"] == hits[0].ids["city"] for row in rows("mx_border_cities"))
+        yield Fact(field, hits[0].country, span=hits[0].span, confidence=_BORDER if on_border else 0.8)
 
 
 def _own_last(text: str, span: Span) -> bool:

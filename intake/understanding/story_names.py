@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from intake.understanding.clauses import Told
+from intake.understanding.countries import is_country
+from intake.understanding.normal import fold
 from intake.understanding.patterns import lines, listed, load
 from intake.understanding.scope import is_of_others
 from intake.understanding.story_values import Found
@@ -68,7 +70,7 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
 
 
 def _fact(match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    if match is None or match[1].split()[0].lower() in _no_names():
+    if match is None or match[1].split()[0].lower() in _no_names() or is_country(fold(match[1])):
         return
     if not any(start < match.end(1) and match.start(1) < end for start, end in taken):
         yield Fact("person.name", match[1], span=Span(*match.span(1)), confidence=sure)

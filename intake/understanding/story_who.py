@@ -102,6 +102,6 @@ def _birthplaces(found: Found) -> tuple[Hit, ...]:
 
 
 def _is_misread(hit: Hit, places: tuple[Hit, ...]) -> bool:
-    """Whether a word like a country's name is the name of a city."""
-    return any(place.start <= hit.start < place.end and place.value != hit.value and hit.confidence < _LIKELY
-               for place in places)
+    """Whether a word like a country's name is, or is part of, the name of a city: "Miguel Aleman"."""
+    return any(place.start <= hit.start < place.end and place.value != hit.value and (
+        hit.confidence < _LIKELY or place.end - place.start > hit.end - hit.start) for place in places)
