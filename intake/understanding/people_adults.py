@@ -31,7 +31,8 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
     if total and (named is None or named.confidence < LIKELY or not any(m.kind == "self" for m in said.mentions)):
         left = number_of(total) - children
         if left >= 0 and (said.asked or children or named):
-            return Part(left, TOLD if left else UNSURE, total.span)
+            told = ages or count or named or total.confidence < TOLD or spans(cue("grown"), said.folded)
+            return Part(left, TOLD if left and told else UNSURE, total.span)
     if named is not None:
         return named
     alone = is_alone(said)
@@ -90,7 +91,7 @@ def _total(said: Said) -> Part | None:
     lead = written("number").search(said.folded) if grown else written("leading").match(said.folded)
     if lead is None:
         return None
-    return Part(value(lead["n"]), TOLD, Span(*lead.span()))
+    return Part(value(lead["n"]), LIKELY, Span(*lead.span()))
 
 
 def is_alone(said: Said) -> Span | None:

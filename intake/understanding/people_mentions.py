@@ -62,7 +62,8 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
 
     ``answers``: the text answers who travelled, so that fewer words speak of others.
     """
-    found = sorted((*_nouns(text), *_unnamed(text)), key=lambda mention: mention.start)
+    named = (*_nouns(text), *_unnamed(text), *(_pronouns(text) if answers else ()))
+    found = sorted(named, key=lambda mention: mention.start)
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
         _are_joined(text, raw, found[i - 1], m, True)))]
@@ -75,7 +76,8 @@ def _nouns(text: str) -> Iterator[Mention]:
     for match in nouns().finditer(text):
         kind, end = match.lastgroup or "", match.end()
         of_another = _POSSESSIVE.match(text, end) and not people_ages.after(text, end)
-        if match.start() < last or of_another:
+        are = match[0] == "son" and written("spanish").search(text)  # "tres son niños"
+        if match.start() < last or of_another or are:
             continue
         start = max(last, match.start() - _BEFORE)
         head = None if kind == "self" else written("head").search(text, start, match.start())
@@ -164,6 +166,14 @@ def _unnamed(text: str) -> Iterator[Mention]:
         age, whose = value(match["n"]) // (12 if match["m"] else 1), _whose(match["det"])
         if whose in ("mine", "theirs") or age < GROWN:
             yield Mention("which", "old", match.start(), match.end(), 1, (age,), whose)
+
+
+def _pronouns(text: str) -> Iterator[Mention]:
+    """A child told of before: "one child. she is six"."""
+    for match in written("pronoun").finditer(text):
+        told = people_ages.after(text, match.end())
+        if told and told.years[0] < GROWN:
+            yield Mention("which", "other", match.start(), told.end, 1, told.years[:1], "the")
 
 
 def _has_company(text: str, raw: str, mention: Mention) -> bool:
