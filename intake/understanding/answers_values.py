@@ -124,7 +124,8 @@ def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     hits = [hit for hit in countries.find_countries(raw, ctx.language) if hit.form != "language"]
     hits = undenied(raw, hits, lambda hit: hit.span)
     if hits:
-        best = hits[-1] if field == "person.nationality" and _own_last(fold(raw), hits[-1].span) else hits[0]
+        last = len(hits) > 1 and _own_last(fold(raw)[hits[-2].span.end:hits[-1].span.start])
+        best = hits[-1] if field == "person.nationality" and last else hits[0]
         yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))
     elif field == "person.nationality" and len(raw.split()) <= _SHORT_ANSWER:
         yield from _of_city(field, raw, ctx)
@@ -138,10 +139,9 @@ def _of_city(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         yield Fact(field, hits[0].country, span=hits[0].span, confidence=_BORDER if on_border else 0.8)
 
 
-def _own_last(text: str, span: Span) -> bool:
+def _own_last(before: str) -> bool:
     """Whether the last country told is called their own ("but I am ...")."""
-    before = text[max(0, span.start - 30):span.start]
-    return lexicon.stands(lexicon.listed("corrections", "own"), before)
+    return lexicon.stands(lexicon.listed("corrections", "own"), before[-30:])
 
 
 def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:

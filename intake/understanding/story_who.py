@@ -13,7 +13,7 @@ from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
-_SAID, _SURELY = 0.9, 0.93  # confidence of a country that is told as their own
+_SAID, _SELF, _SURELY = 0.9, 0.92, 0.95  # confidence of a country that is told as their own
 _LIKELY, _ASKED = 0.8, 0.65
 _LEAST = 0.6
 _TWICE = 0.1  # surer, when two names say the same country
@@ -58,10 +58,12 @@ def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
         return 0.0
     if hit.note in ("city", "region", "border"):
         return _LIKELY if own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in") else 0.0
-    own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
-    if hit.value == "MX" and not (own or person):
+    told_own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
+    if hit.value == "MX" and not (told_own or person):
         return 0.0
-    return _SAID if own or person else _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
+    if told_own or person:
+        return _SELF if own else _SAID
+    return _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
 
 
 def _is_home(told: Told, hit: Hit) -> bool:
