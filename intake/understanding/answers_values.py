@@ -94,6 +94,9 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     every = places.find_places(said, ctx.language, asked, _cities(ctx) if asked == "crossing" else ())
     hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
     hits = undenied(said, hits, lambda pair: pair[0].span)
+    if kind == "city":
+        hits = [pair for pair in hits if not _not_yet(said, pair[0].span)] or hits
+        hits = [] if _is_longer(raw, hits) else hits
     if hits:
         exact = [each for each in hits if each[1] == wanted[0]] or hits
         hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
@@ -102,10 +105,29 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         yield Fact(field, hit.ids[where], "value", span, sure, options=tuple(hit.options))
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
-    elif kind != "crossing" and len(raw.split()) <= _SHORT_ANSWER:
+    elif kind != "crossing" and (len(raw.split()) <= _SHORT_ANSWER or _calls(raw)):
         name = places.name_as_told(raw)
         if name:
             yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
+
+
+def _not_yet(said: str, span: Span) -> bool:
+    """Whether they only mean to go there: "mañana me voy a Monterrey"."""
+    before = fold(said)[max(0, span.start - 28):span.start]
+    return any(end >= len(before.rstrip()) for _, end in lexicon.found(lexicon.listed("words", "not_yet"), before))
+
+
+def _calls(raw: str) -> bool:
+    """Whether a place is given with "that is called ..."."""
+    return len(raw.split()) <= _LONG_ANSWER and lexicon.stands(lexicon.listed("words", "called"), fold(raw))
+
+
+def _is_longer(raw: str, hits: list[tuple[places.PlaceHit, places.Kind]]) -> bool:
+    """Whether the place named is longer than what the gazetteer knows of it: "San Isidro del Monte"."""
+    name = places.name_as_told(raw) if _calls(raw) else None
+    if name is None or len(hits) != 1:
+        return False
+    return len(name) > hits[0][0].span.end - hits[0][0].span.start + 3
 
 
 def _tells_month(raw: str, ctx: Context) -> bool:
@@ -152,7 +174,8 @@ def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 
 
 def _phone(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
-    hit = phones.find_phone(raw, ctx.known.get("person.location_country"))
+    known = (ctx.known.get(name) for name in ("person.location_country", "person.nationality"))
+    hit = phones.find_phone(raw, tuple(str(country) for country in known if country))
     if hit:
         yield Fact(field, hit.e164, span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
 

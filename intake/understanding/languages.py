@@ -38,6 +38,11 @@ def find_languages(text: str, language: Language | None = None, asked: bool = Fa
                  for match in found if bare or _is_meant(match, words))
 
 
+def is_of_people(tag: str) -> bool:
+    """Whether a language is one of the peoples of the Americas, called by the name of its people."""
+    return tag in _document()["peoples"].split()
+
+
 def is_language(word: str) -> bool:
     """Whether a word is the name of a language."""
     return key(word) in _tags()

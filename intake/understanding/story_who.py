@@ -16,6 +16,8 @@ from intake.understanding.types import Context, Fact, Span
 _SAID, _SELF, _SURELY = 0.9, 0.92, 0.95  # confidence of a country that is told as their own
 _LIKELY, _ASKED = 0.8, 0.65
 _LEAST = 0.6
+_OPEN = (None, "narrative.text", "incident.kinds", "person.nationality")
+_SHORT = 12  # words of an answer
 _TWICE = 0.1  # surer, when two names say the same country
 
 
@@ -33,8 +35,11 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     if best is None:
         return
     sure, _, hit = best
-    if asks_other(ctx, "person.nationality") and not cued(told, hit, "country_self"):
+    said = cued(told, hit, "country_self")
+    if asks_other(ctx, "person.nationality") and not said:
         return
+    if not said and hit.note != "demonym" and ctx.awaiting not in _OPEN and len(told.plain.split()) <= _SHORT:
+        sure = min(sure, _ASKED)  # "the number is of El Salvador"
     again = sum(other.value == hit.value and score >= _LEAST for score, _, other in scored) > 1
     yield Fact("person.nationality", hit.value, span=Span(hit.start, hit.end),
                confidence=min(_SURELY, sure + _TWICE * again))
