@@ -14,6 +14,7 @@ from intake.understanding.replies import whole_reply
 from intake.understanding.types import SURE, Context, Fact, Reply, Span, State
 
 _WITH = {"person.pregnant_or_ill": "incident.injured"}  # one question for two fields
+_NEAR_FRONT = 6  # characters: "I'm not sure", "yo no se"
 _STATES: tuple[State, ...] = ("declined", "unknown")
 _NO_IS_NONE = ("case.hearing_date", "case.outcome", "person.other_contact", "detention.bond_usd")
 _NO_IS_DECLINED = ("person.name", "person.phone")
@@ -104,11 +105,17 @@ def _read(field: str, raw: str, text: str, ctx: Context, story: tuple[Fact, ...]
     if kind == "text":
         return _words(field, raw, text)
     own = read_value(field, raw, ctx)
-    if not any(fact.field == field for fact in own) and (early := _states(field, text, first=True)):
+    early = _states(field, text, first=True)
+    if early and not any(fact.field == field and not _as_told(fact, raw) for fact in own):
         return early
     if field == "person.nationality" and own and story and story[0].confidence >= SURE:
         own = story  # of several countries the one that is theirs
     return own or _states(field, text) or _no(field, text) or story
+
+
+def _as_told(fact: Fact, raw: str) -> bool:
+    """Whether a place is only the words of the answer, known to no gazetteer: "can't tell you that"."""
+    return fields()[fact.field].type in ("city", "facility") and str(fact.value) in raw
 
 
 def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -168,7 +175,7 @@ def _states(field: str, text: str, first: bool = False) -> tuple[Fact, ...]:
         spans = [span for span in lexicon.found(lexicon.listed("words", state), text)
                  if lexicon.start_end(lexicon.listed("words", "unknown_not"), text, lexicon.past(text, span[1]))
                  == lexicon.past(text, span[1])]
-        if spans and (not first or spans[0][0] <= start + 3):
+        if spans and (not first or spans[0][0] <= start + _NEAR_FRONT):
             return (Fact(field, state=state, span=Span(*spans[0]), confidence=0.9),)
     return ()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from intake.places import rows
 from intake.record import fields
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import countries, dates, languages, people, phones, places, quantities
@@ -18,6 +19,7 @@ _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
 _LONG_ANSWER = 25  # words; what is longer is a story
+_BORDER = 0.7  # a city on the border may be where they are
 _ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
 _THOUSANDS = re.compile(r"(?i)(?<=\s)(mil|thousand)\b(?!\s*(?:d[oó]l|usd|bucks|\d|[a-zé]+ient))")
 _PART_OF_SUM = re.compile(r"\d[.,]?\s*$")  # "18 | mil": half a sum read is no sum
@@ -52,13 +54,23 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     every = dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer)
     hits = [hit for hit in every if hit.kind == "date"]
     hits = undenied(raw, hits, lambda hit: hit.span)
-    if hits:
+    if field == "detention.since" and (lengths := _only_length(raw, hits, ctx)):
+        yield from lengths
+    elif hits:
         best = min(reversed(hits), key=lambda hit: -len(hit.edtf.rstrip("~")))
         if field == "detention.until":
             best = hits[-1]
         yield Fact(field, best.edtf, span=best.span, confidence=best.confidence, options=tuple(best.options))
     elif field in ("detention.since", "detention.until"):
         yield from _lengths("", raw, ctx)
+
+
+def _only_length(raw: str, hits: list[dates.DateHit], ctx: Context) -> list[Fact]:
+    """ "it's been eight months", "van a ser ocho meses": a length, and no date."""
+    told = quantities.find_duration(raw)
+    ago = lexicon.stands(lexicon.listed("words", "ago"), fold(raw))
+    whole = told and len(hits) == 1 and hits[0].span.start <= told.span.start and told.span.end <= hits[0].span.end
+    return list(_lengths("", raw, ctx)) if whole and not ago else []
 
 
 def _lengths(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
@@ -77,11 +89,14 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     short = field == ctx.awaiting and len(raw.split()) <= _LONG_ANSWER
     asked = wanted[0] if short and kind != "city" else None
     said = raw
-    if asked == "crossing" and not dates.find_dates(raw, ctx.today, ctx.language):
+    if asked == "crossing" and not _tells_month(raw, ctx):
         said = places.with_bridge(raw)
     every = places.find_places(said, ctx.language, asked, _cities(ctx) if asked == "crossing" else ())
     hits = [(hit, each) for hit in every for each in wanted if each in hit.ids]
     hits = undenied(said, hits, lambda pair: pair[0].span)
+    if kind == "city":
+        hits = [pair for pair in hits if not _not_yet(said, pair[0].span)] or hits
+        hits = [] if _is_longer(raw, hits) else hits
     if hits:
         exact = [each for each in hits if each[1] == wanted[0]] or hits
         hit, where = exact[-1] if kind != "crossing" else max(exact, key=lambda each: each[0].confidence)
@@ -90,10 +105,35 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         yield Fact(field, hit.ids[where], "value", span, sure, options=tuple(hit.options))
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
-    elif kind != "crossing" and len(raw.split()) <= _SHORT_ANSWER:
+    elif kind != "crossing" and (len(raw.split()) <= _SHORT_ANSWER or _calls(raw)):
         name = places.name_as_told(raw)
         if name:
             yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
+
+
+def _not_yet(said: str, span: Span) -> bool:
+    """Whether they only mean to go there: "mañana me voy a Monterrey"."""
+    before = fold(said)[max(0, span.start - 28):span.start]
+    return any(end >= len(before.rstrip()) for _, end in lexicon.found(lexicon.listed("words", "not_yet"), before))
+
+
+def _calls(raw: str) -> bool:
+    """Whether a place is given with "that is called ..."."""
+    return len(raw.split()) <= _LONG_ANSWER and lexicon.stands(lexicon.listed("words", "called"), fold(raw))
+
+
+def _is_longer(raw: str, hits: list[tuple[places.PlaceHit, places.Kind]]) -> bool:
+    """Whether the place named is longer than what the gazetteer knows of it: "San Isidro del Monte"."""
+    name = places.name_as_told(raw) if _calls(raw) else None
+    if name is None or len(hits) != 1:
+        return False
+    return len(name) > hits[0][0].span.end - hits[0][0].span.start + 3
+
+
+def _tells_month(raw: str, ctx: Context) -> bool:
+    """Whether a date is told by more than a number: "el 2" may be a bridge, "el 2 de mayo" is none."""
+    hits = dates.find_dates(raw, ctx.today, ctx.language)
+    return any(not quantities.is_number(raw[hit.span.start:hit.span.end]) for hit in hits)
 
 
 def _cities(ctx: Context) -> tuple[str, ...]:
@@ -106,14 +146,24 @@ def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     hits = [hit for hit in countries.find_countries(raw, ctx.language) if hit.form != "language"]
     hits = undenied(raw, hits, lambda hit: hit.span)
     if hits:
-        best = hits[-1] if field == "person.nationality" and _own_last(fold(raw), hits[-1].span) else hits[0]
+        last = len(hits) > 1 and _own_last(fold(raw)[hits[-2].span.end:hits[-1].span.start])
+        best = hits[-1] if field == "person.nationality" and last else hits[0]
         yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))
+    elif field == "person.nationality" and len(raw.split()) <= _SHORT_ANSWER:
+        yield from _of_city(field, raw, ctx)
 
 
-def _own_last(text: str, span: Span) -> bool:
+def _of_city(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
+    """The country of the city they say they are from; a city of the border is to be asked."""
+    hits = [hit for hit in places.find_places(raw, ctx.language) if hit.country and "city" in hit.ids]
+    if len({hit.country for hit in hits}) == 1:
+        on_border = any(row["id"] == hits[0].ids["city"] for row in rows("mx_border_cities"))
+        yield Fact(field, hits[0].country, span=hits[0].span, confidence=_BORDER if on_border else 0.8)
+
+
+def _own_last(before: str) -> bool:
     """Whether the last country told is called their own ("but I am ...")."""
-    before = text[max(0, span.start - 30):span.start]
-    return lexicon.stands(lexicon.listed("corrections", "own"), before)
+    return lexicon.stands(lexicon.listed("corrections", "own"), before[-30:])
 
 
 def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
@@ -124,7 +174,8 @@ def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 
 
 def _phone(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
-    hit = phones.find_phone(raw, ctx.known.get("person.location_country"))
+    known = (ctx.known.get(name) for name in ("person.location_country", "person.nationality"))
+    hit = phones.find_phone(raw, tuple(str(country) for country in known if country))
     if hit:
         yield Fact(field, hit.e164, span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
 

@@ -6,11 +6,13 @@ import re
 
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.clauses import find_quotes
+from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
 from intake.understanding.types import Fact, Span
 
 _EDGE = " \t\n,.;:!\"'“”«»-"
-_MOST_NAME_WORDS = 6
+_MOST_NAME_WORDS, _SHORTEST_NAME = 6, 3  # words, letters
+_ENDS_WITH_NAME = re.compile(r",\s*([A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)*)\W*$")
 _SHORTEST_WORDS = 2  # letters
 
 
@@ -46,23 +48,39 @@ def _officer(raw: str, text: str) -> Fact | None:
 
 
 def _name(raw: str, text: str) -> Fact | None:
-    """A name: after "my name is" and the like, or a short answer that is nothing else."""
-    start = lexicon.past(text, 0)
+    """A name: after "my name is" and the like, else a short answer that is nothing else, else what ends it."""
+    start = lexicon.strip_front(text, "lead")
+    after = lexicon.past(text, lexicon.start_end(lexicon.listed("words", "begins_yes"), text, start))
+    start = after if after < len(text) else start  # Simón is a name too
     ends = [end for _, end in lexicon.found(lexicon.listed("words", "strip_name"), text)]
-    told = max((end for end in ends if len(text[:end].split()) <= _MOST_NAME_WORDS + 2), default=start)
-    if lexicon.stands(lexicon.listed("corrections", "wrong"), text[told:]):
+    cued = [end for end in ends if len(text[:end].split()) <= _MOST_NAME_WORDS + 2]
+    if lexicon.stands(lexicon.listed("corrections", "wrong"), text[max(cued, default=start):]):
         return None
-    end = _name_end(text, told)
-    name = raw[told:end].strip(_EDGE)
-    words = name.split()
-    if not words or len(words) > _MOST_NAME_WORDS or re.search(r"[\d?¿@]", name):
-        return None
-    if len(name) < 3 or (told == start and name[:1].islower() and whole_reply(raw, "es")):
-        return None
-    if told == start and lexicon.stands(lexicon.listed("corrections", "said"), text):
-        return None
+    for told in (*sorted(cued, reverse=True), start):
+        name = raw[told:_name_end(text, told)].strip(_EDGE)
+        if _is_name(name) and not (told == start and _is_no_answer(raw, text, name)):
+            return _named(raw, name, told, 0.95 if told > start else 0.85)
+    last = _ENDS_WITH_NAME.search(raw)
+    return _named(raw, last[1], last.start(1), 0.85) if last and _is_name(last[1]) else None
+
+
+def _named(raw: str, name: str, told: int, sure: float) -> Fact:
     at = raw.find(name, told)
-    return Fact("person.name", name, span=Span(at, at + len(name)), confidence=0.95 if told > start else 0.85)
+    return Fact("person.name", name, span=Span(at, at + len(name)), confidence=sure)
+
+
+def _is_name(name: str) -> bool:
+    """Whether words may be a name: few, none of them a figure or an ordinary word."""
+    words = name.split()
+    if not words or len(words) > _MOST_NAME_WORDS or len(name) < _SHORTEST_NAME or re.search(r"[\d?¿@]", name):
+        return False
+    return not lexicon.stands(lexicon.listed("words", "not_in_name"), fold(name))
+
+
+def _is_no_answer(raw: str, text: str, name: str) -> bool:
+    """Whether words without a cue are a reply or a correction, and no name."""
+    return bool(name[:1].islower() and whole_reply(raw, "es")) or lexicon.stands(
+        lexicon.listed("corrections", "said"), text)
 
 
 def _name_end(text: str, start: int) -> int:

@@ -46,6 +46,11 @@ def is_demonym(word: str) -> bool:
     return word in _meanings() and _meanings()[word][1] == "demonym"
 
 
+def is_country(word: str) -> bool:
+    """Whether a folded word is the name of a country, or of a part of one."""
+    return word in _meanings() and _meanings()[word][1] in ("country", "region")
+
+
 def _hit(match: Match, words: list[Token], text: str) -> CountryHit | None:
     meaning = _meanings().get(match.name)
     if meaning is None or not _is_meant(match, words, text):

@@ -65,6 +65,8 @@ def _hear(text: str, ctx: Context) -> Heard:
         _in_passing(fact, text, ctx, given) or _bare_place(fact, text, ctx)))
     given = tuple(fact for fact in given if not (
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
+    if correction.facts:  # "sorry, I forgot to say" answers nothing
+        given = tuple(fact for fact in given if fact.state == "value")
     facts = _arbitrate((*correction.facts, *given), told)
     facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)

@@ -38,6 +38,16 @@ def find_languages(text: str, language: Language | None = None, asked: bool = Fa
                  for match in found if bare or _is_meant(match, words))
 
 
+def is_of_people(tag: str) -> bool:
+    """Whether a language is one of the peoples of the Americas, called by the name of its people."""
+    return tag in _document()["peoples"].split()
+
+
+def is_language(word: str) -> bool:
+    """Whether a word is the name of a language."""
+    return key(word) in _tags()
+
+
 def _is_meant(match: Match, words: list[Token]) -> bool:
     """Whether a word that is also a people or an ordinary word stands as a language here."""
     if match.name not in _set("wary") and match.score == 1:

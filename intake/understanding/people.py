@@ -9,9 +9,19 @@ from dataclasses import dataclass, replace
 from intake.understanding import people_ages, people_mentions
 from intake.understanding.normal import fold
 from intake.understanding.patterns import spans
-from intake.understanding.people_adults import count_adults
+from intake.understanding.people_adults import count_adults, is_alone
 from intake.understanding.people_ages import GROWN
-from intake.understanding.people_group import LIKELY, TOLD, UNSURE, Part, Said, is_child, span_of, subject
+from intake.understanding.people_group import (
+    LIKELY,
+    TOLD,
+    UNSURE,
+    Part,
+    Said,
+    is_child,
+    number_of,
+    span_of,
+    subject,
+)
 from intake.understanding.people_mentions import Mention
 from intake.understanding.people_own import bare_age, own_age, relative_told_of
 from intake.understanding.people_words import cue, written
@@ -30,10 +40,11 @@ class PeopleHit:
     children: Part | None = None
     age: Part | None = None
     pregnant_or_ill: Part | None = None
+    unaccompanied_child: Part | None = None
 
     def parts(self) -> Iterator[tuple[str, Part]]:
         """What was said, by the name of its field."""
-        for name in ("adults", "children_ages", "children", "age", "pregnant_or_ill"):
+        for name in ("adults", "children_ages", "children", "age", "pregnant_or_ill", "unaccompanied_child"):
             told = getattr(self, name)
             if told is not None:
                 yield f"person.{name}", told
@@ -55,7 +66,9 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
     ages, count = _children(said)
     adults = count_adults(said, ages, count, counts_self and about is None)
     own = (bare_age(folded) if minor else None) or own_age(text, folded, every, about, asked)
-    return PeopleHit(adults, ages, count, own, _pregnant(folded))
+    minor_alone = own if own and number_of(own) < GROWN and is_alone(said) else None
+    left_alone = Part(True, LIKELY, minor_alone.span) if minor_alone else None
+    return PeopleHit(adults, ages, count, own, _pregnant(folded), left_alone)
 
 
 def _children(said: Said) -> tuple[Part | None, Part | None]:
@@ -64,9 +77,9 @@ def _children(said: Said) -> tuple[Part | None, Part | None]:
     grown = spans(cue("grown"), said.folded) if said.asked else []
     told = [m for m in said.mentions if is_child(m) and (said.asked or _is_of_group(said, m))]
     told = _whole_list(told) or _once(said, told)
-    if said.asked == "person.children_ages" and not any(m.ages for m in told):
+    if said.asked == "person.children_ages":
         bare = _bare(said, told)
-        if bare is not None:
+        if bare is not None and number_of(bare) > sum(len(m.ages) for m in told):
             return bare, None
     empty = none or grown
     if empty and not any(m.ages for m in told):

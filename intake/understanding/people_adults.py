@@ -31,10 +31,11 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
     if total and (named is None or named.confidence < LIKELY or not any(m.kind == "self" for m in said.mentions)):
         left = number_of(total) - children
         if left >= 0 and (said.asked or children or named):
-            return Part(left, TOLD if left else UNSURE, total.span)
+            told = ages or count or named or total.confidence < TOLD or spans(cue("grown"), said.folded)
+            return Part(left, TOLD if left and told else UNSURE, total.span)
     if named is not None:
         return named
-    alone = _alone(said)
+    alone = is_alone(said)
     if alone:
         return Part(1, 0.9, alone)
     return _with_children(said)
@@ -60,9 +61,12 @@ def _named(said: Said, counts_self: bool) -> Part | None:
 
 
 def _counts_writer(said: Said, told: list[Mention], counts_self: bool) -> bool:
+    """Whether the one who writes comes to those told: "my mother", "with a friend", "wife and two kids"."""
     if not said.asked:
         return True
-    return counts_self and any(m.whose == "mine" or m.linked for m in told)
+    related = ("spouse", "kin", "friend")
+    return counts_self and any(m.whose == "mine" or m.led or (m.linked and m.kind in related) or (
+        m.kind in related and m.whose == "") for m in told)
 
 
 def _different(told: list[Mention]) -> list[Mention]:
@@ -87,10 +91,11 @@ def _total(said: Said) -> Part | None:
     lead = written("number").search(said.folded) if grown else written("leading").match(said.folded)
     if lead is None:
         return None
-    return Part(value(lead["n"]), TOLD, Span(*lead.span()))
+    return Part(value(lead["n"]), LIKELY, Span(*lead.span()))
 
 
-def _alone(said: Said) -> Span | None:
+def is_alone(said: Said) -> Span | None:
+    """Where it is told that the person travelled alone."""
     found = spans(cue("alone"), said.folded) or (spans(cue("alone_answer"), said.folded) if said.asked else [])
     for start, end in found:
         before = said.folded[max(0, start - 14):start]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.understanding.people_words import value, written
+from intake.understanding.people_words import is_plural, nouns, value, written
 
 GROWN = 18
 _OLDEST, _MONTHS = 110, 12
@@ -37,13 +37,20 @@ def read(text: str, at: int, is_bare: bool = False) -> Age | None:
         return None
     if match["new"] or match["year"]:
         return Age(int(bool(match["year"])), match.end(), True)
-    no_age = written("no_age_bare" if is_bare else "no_age")
-    if no_age.match(text, match.end("n")) or written("one").match(text, at):
-        return None
     number = value(match["n"])
+    no_age = written("no_age_bare" if is_bare else "no_age")
+    if (no_age.match(text, match.end("n")) and not _next_child(text, match.end("n"), number)) \
+            or written("one").match(text, at):
+        return None
     if match["months"] or match["short"]:
         return Age(number // _MONTHS if match["months"] else 0, match.end(), True, True)
     return Age(number, match.end(), bool(match["unit"] or match["old"])) if number <= _OLDEST else None
+
+
+def _next_child(text: str, at: int, number: int) -> bool:
+    """Whether the noun after a number is of another child: "girl 12 boy 5" are no twelve boys."""
+    noun = nouns().match(text, at + len(text[at:]) - len(text[at:].lstrip()))
+    return noun is not None and number > 1 and not is_plural(noun[0])
 
 
 def after(text: str, at: int, baby: bool = False) -> Ages | None:

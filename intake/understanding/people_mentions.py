@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from intake.understanding import people_ages
 from intake.understanding.patterns import spans
 from intake.understanding.people_ages import GROWN
-from intake.understanding.people_words import cue, is_one_of, is_plural, nouns, value, written
+from intake.understanding.people_words import cue, is_number, is_one_of, is_plural, nouns, value, written
 
 CHILD = ("child", "teen", "twins", "triplets", "child_counted", "which")
 ADULT = ("spouse", "mother", "father", "grandparent", "kin", "other", "friend", "pair", "parents")
@@ -62,7 +62,8 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
 
     ``answers``: the text answers who travelled, so that fewer words speak of others.
     """
-    found = sorted((*_nouns(text), *_unnamed(text)), key=lambda mention: mention.start)
+    named = (*_nouns(text), *_unnamed(text), *(_pronouns(text) if answers else ()))
+    found = sorted(named, key=lambda mention: mention.start)
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
         _are_joined(text, raw, found[i - 1], m, True)))]
@@ -75,7 +76,8 @@ def _nouns(text: str) -> Iterator[Mention]:
     for match in nouns().finditer(text):
         kind, end = match.lastgroup or "", match.end()
         of_another = _POSSESSIVE.match(text, end) and not people_ages.after(text, end)
-        if match.start() < last or of_another:
+        are = match[0] == "son" and written("spanish").search(text)  # "tres son niños"
+        if match.start() < last or of_another or are:
             continue
         start = max(last, match.start() - _BEFORE)
         head = None if kind == "self" else written("head").search(text, start, match.start())
@@ -92,6 +94,7 @@ def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Men
     count = _count(before.get("of") or before.get("n"), before.get("det"))
     whose = "theirs" if before.get("of") else _whose(before.get("det"))
     kind, word = _kind(text, match, head, whose), match[0]
+    count = value(word) if count is None and is_number(word) else count  # "my two", "mis tres"
     if kind in _COUNTED and not before.get("n"):
         return None
     tail = written("tail").match(text, match.end())
@@ -112,6 +115,8 @@ def _kind(text: str, match: re.Match[str], head: re.Match[str] | None, whose: st
         return "spouse" if own or written("own").match(text, match.end()) else "person"
     if kind == "pair" or (kind == "spouse" and word == "pareja" and not own):
         return "spouse" if own and word != "esposos" else "pair"
+    if kind == "child" and written("in_law").match(text, match.end()):
+        return "kin"
     if kind == "child" and whose == "a" and head and written("i_am").search(text, 0, head.start()):
         return "person"
     return kind
@@ -156,11 +161,19 @@ def _unnamed(text: str) -> Iterator[Mention]:
         told = people_ages.after(text, match.end())
         if told and told.start - match.end() < _AFTER:
             whose = "the" if written("definite").search(match[0]) else "a"
-            yield Mention("which", "other", match.start(), told.end, 1, told.years[:1], whose)
+            yield Mention("which", "other", match.start(), told.end, len(told.years), told.years, whose)
     for match in written("only_age").finditer(text):
         age, whose = value(match["n"]) // (12 if match["m"] else 1), _whose(match["det"])
         if whose in ("mine", "theirs") or age < GROWN:
             yield Mention("which", "old", match.start(), match.end(), 1, (age,), whose)
+
+
+def _pronouns(text: str) -> Iterator[Mention]:
+    """A child told of before: "one child. she is six"."""
+    for match in written("pronoun").finditer(text):
+        told = people_ages.after(text, match.end())
+        if told and told.years[0] < GROWN:
+            yield Mention("which", "other", match.start(), told.end, 1, told.years[:1], "the")
 
 
 def _has_company(text: str, raw: str, mention: Mention) -> bool:

@@ -100,3 +100,8 @@ def is_plural(word: str) -> bool:
 def is_one_of(word: str, name: str) -> bool:
     """Whether a word is one of an entry's."""
     return re.fullmatch(part(name), word) is not None
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a whole number."""
+    return re.fullmatch(number(), word) is not None

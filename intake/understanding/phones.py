@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
 
 from intake.understanding.normal import fold
+from intake.understanding.people_words import number, value
 from intake.understanding.types import Span
 
-_RUN = re.compile(r"\+?\d[\d\s().\-]{5,20}\d")
+_RUN = re.compile(r"\+?\d[\d\s().\-]{5,30}\d")
+_SHORTEST, _NATIONAL, _LONGEST = 8, 10, 15  # figures
 _OLD_MOBILE = re.compile(r"^(?:\+?52)1(\d{10})$")
 _HINTS = (("MX", re.compile(r"\bmex(?:ico|icano)?\b|lada")),
           ("US", re.compile(r"estados unidos|eeuu|\busa?\b|gringo|americano")),
@@ -39,35 +43,60 @@ def _parse(digits: str, region: str | None) -> str | None:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def find_phone(text: str, country_hint: str | None = None) -> PhoneHit | None:
-    """The first number of 8 digits or more; short codes are not numbers."""
+@cache
+def _spoken() -> re.Pattern[str]:
+    """A run of numbers said one by one: "seis cinco seis, cincuenta y cinco ..."."""
+    return re.compile(rf"(?<!\w)(?:(?:{number()}|\d+)[\s,.-]+){{4,}}(?:{number()}|\d+)(?!\w)")
+
+
+def _in_figures(folded: str) -> tuple[str, Span] | None:
+    """The figures of a number that is said in words."""
+    match = _spoken().search(folded)
+    if match is None or match[0].replace(" ", "").isdigit():
+        return None
+    parts = re.findall(rf"{number()}|\d+", match[0])
+    return "".join(part if part.isdigit() else str(value(part)) for part in parts), Span(*match.span())
+
+
+def find_phone(text: str, hints: Sequence[str] = ()) -> PhoneHit | None:
+    """The first number of 8 digits or more; short codes are not numbers. ``hints``: countries it may be of."""
     folded = fold(text)
+    said = _in_figures(folded)
+    if said and _SHORTEST <= len(said[0]) <= _LONGEST and (found := _read(said[0], folded, hints)):
+        return PhoneHit(found[0], said[1], min(found[1], 0.85), found[2])
     for match in _RUN.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])
-        if len(digits.lstrip("+")) < 8:
+        if not _SHORTEST <= len(digits.lstrip("+")) <= _LONGEST:
             continue
-        found = _read(digits, folded, country_hint)
+        found = _read(digits, folded, hints)
         if found:
             return PhoneHit(found[0], Span(*match.span()), found[1], found[2])
     return None
 
 
-def _read(digits: str, folded: str, hint: str | None) -> tuple[str, float, tuple[str, ...]] | None:
+def _read(digits: str, folded: str, hints: Sequence[str]) -> tuple[str, float, tuple[str, ...]] | None:
     old = _OLD_MOBILE.match(digits)
     if old:
         digits = f"+52{old[1]}"
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
-    if not digits.startswith("+") and len(digits) == 12 and digits.startswith("52"):
-        digits = f"+{digits}"
-    if not digits.startswith("+") and len(digits) == 11 and digits.startswith("1"):
+    if re.fullmatch(r"52\d{10}|1\d{10}", digits):
         digits = f"+{digits}"
     if digits.startswith("+"):
         number = _parse(digits, None)
         return (number, 0.97, ()) if number else None
     told = next((code for code, pattern in _HINTS if pattern.search(folded)), None)
-    region = told or ("US" if digits[:3] in _US_ONLY else hint or "MX")
-    number = _parse(digits, region)
-    if number is None:
-        return None
-    return number, 0.9 if told or len(digits) == 10 else 0.7, ()
+    if told is None and len(digits) > _NATIONAL and (number := _parse(f"+{digits}", None)):
+        return number, 0.9, ()  # with the country's code and no plus
+    return _local(digits, told, hints)
+
+
+def _local(digits: str, told: str | None, hints: Sequence[str]) -> tuple[str, float, tuple[str, ...]] | None:
+    """A number without its country: the one told, else by its length that of Mexico, the US or a hint."""
+    whole = len(digits) == _NATIONAL
+    usual = ["US" if digits[:3] in _US_ONLY else "MX"] if whole else []
+    for region in (*([told] if told else []), *usual, *hints):
+        number = _parse(digits, region)
+        if number:
+            return number, 0.9 if told or whole else 0.7, ()
+    return None

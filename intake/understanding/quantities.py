@@ -52,6 +52,11 @@ _NO_ONE = re.compile(r"\b(?:no|any|some|every|which|the|this|that)\s+one$")
 _SPOKEN = {"twice": 2.0, "nobody": 0.0, "none": 0.0, "nadie": 0.0}
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a number and nothing else."""
+    return _numbers().fullmatch(fold(text).strip()) is not None
+
+
 def find_numbers(text: str) -> tuple[NumberHit, ...]:
     """Every number in figures or words; "twice" is 2, "nadie" 0; English "once" is 1, Spanish 11."""
     folded = fold(text)

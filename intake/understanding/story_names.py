@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from intake.understanding.clauses import Told
+from intake.understanding.countries import is_country, is_demonym
+from intake.understanding.languages import is_language
+from intake.understanding.normal import fold
 from intake.understanding.patterns import lines, listed, load
 from intake.understanding.scope import is_of_others
 from intake.understanding.story_values import Found
@@ -68,7 +71,7 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
 
 
 def _fact(match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    if match is None or match[1].split()[0].lower() in _no_names():
+    if match is None or _is_no_name(match[1]):
         return
     if not any(start < match.end(1) and match.start(1) < end for start, end in taken):
         yield Fact("person.name", match[1], span=Span(*match.span(1)), confidence=sure)
@@ -79,6 +82,13 @@ def _age(raw: str, name: re.Match[str]) -> Iterator[Fact]:
     age = _BEHIND.match(raw, name.end(1))
     if age:
         yield Fact("person.age", int(age[1]), span=Span(*age.span(1)), confidence=_CALLED)
+
+
+def _is_no_name(said: str) -> bool:
+    """Whether words with a capital are a country, a people or an ordinary word."""
+    first = fold(said.split()[0])
+    people = is_country(fold(said)) or is_demonym(first) or is_language(first)
+    return people or said.split()[0].lower() in _no_names()
 
 
 def _of_a_place(told: Told, end: int) -> bool:

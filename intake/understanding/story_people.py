@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.understanding import languages, people
+from intake.understanding import languages, people, phones
 from intake.understanding.clauses import Told
-from intake.understanding.patterns import listed
+from intake.understanding.patterns import listed, spans
+from intake.understanding.scope import is_of_others
 from intake.understanding.story_values import Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
 _MINOR = "person.unaccompanied_child"
 _GROUP = ("person.adults", "person.children", "person.children_ages")
+_NUMBER, _NUMBER_NEAR = 60, 12  # characters after "my number is" read, and before the number
 _AGE = "age"  # the numbers of these patterns are the person's age
 
 
@@ -25,6 +27,24 @@ def find(told: Told, ctx: Context) -> Iterator[Fact]:
     if hit.age is None:
         yield from _age(told)
     yield from _language(told, ctx)
+    yield from _phone(told, ctx)
+
+
+def _phone(told: Told, ctx: Context) -> Iterator[Fact]:
+    """``person.phone``, where "my number is" stands before it."""
+    for start, end in spans(listed("values", "my_phone"), told.plain):
+        if ctx.awaiting in ("person.phone", "person.other_contact") or is_of_others(told, start, end):
+            return
+        hit = phones.find_phone(told.raw[end:end + _NUMBER], _countries(ctx))
+        if hit and hit.span.start <= _NUMBER_NEAR:
+            span = Span(end + hit.span.start, end + hit.span.end)
+            yield Fact("person.phone", hit.e164, span=span, confidence=min(hit.confidence, 0.88))
+            return
+
+
+def _countries(ctx: Context) -> tuple[str, ...]:
+    known = (ctx.known.get(name) for name in ("person.location_country", "person.nationality"))
+    return tuple(str(country) for country in known if country)
 
 
 def _age(told: Told) -> Iterator[Fact]:
@@ -37,8 +57,10 @@ def _age(told: Told) -> Iterator[Fact]:
 
 
 def _language(told: Told, ctx: Context) -> Iterator[Fact]:
-    for hit in languages.find_languages(told.raw, ctx.language):
+    poor = bool(spans(listed("values", "poor_spanish"), told.plain))
+    for hit in languages.find_languages(told.raw, ctx.language, asked=poor):
         here = Hit(hit.tag, hit.span.start, hit.span.end, hit.confidence)
-        if hit.tag not in ("es", "en") and cued(told, here, "speaks"):
+        own = cued(told, here, "speaks") or (poor and languages.is_of_people(hit.tag))
+        if hit.tag not in ("es", "en") and own and not is_of_others(told, here.start, here.end):
             yield Fact("person.interpreter_language", hit.tag, span=hit.span,
                        confidence=min(hit.confidence, 0.86))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from intake.understanding.clauses import Told
 from intake.understanding.patterns import listed, spans
+from intake.understanding.quantities import is_number
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
@@ -44,8 +45,10 @@ def _later(hit: Hit) -> float:
 
 def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
     """Whether a short answer to another question tells the date of the event, or means something else."""
-    if ctx.awaiting == "incident.crossing" and told.plain[hit.start:hit.end].strip().isdigit():
-        return False  # "el 1 o el 2" are bridges
+    before = told.plain[told.at(hit.start).start:hit.start]
+    bridge = ctx.awaiting == "incident.crossing" or spans(listed("values", "port_word"), before)
+    if bridge and is_number(told.plain[hit.start:hit.end]):
+        return False  # "el 1 o el 2", "el puente fue el dos" are bridges
     short = ctx.awaiting not in _MAY_BE_BARE and len(told.plain.split()) <= _SHORT
     return not short or role != "incident.date" or cued(told, hit, "date_incident")
 

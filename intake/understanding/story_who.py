@@ -13,9 +13,11 @@ from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context, Fact, Span
 
-_SAID, _SURELY = 0.9, 0.93  # confidence of a country that is told as their own
+_SAID, _SELF, _SURELY = 0.9, 0.92, 0.95  # confidence of a country that is told as their own
 _LIKELY, _ASKED = 0.8, 0.65
 _LEAST = 0.6
+_OPEN = (None, "narrative.text", "incident.kinds", "person.nationality")
+_SHORT = 12  # words of an answer
 _TWICE = 0.1  # surer, when two names say the same country
 
 
@@ -33,8 +35,11 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     if best is None:
         return
     sure, _, hit = best
-    if asks_other(ctx, "person.nationality") and not cued(told, hit, "country_self"):
+    said = cued(told, hit, "country_self")
+    if asks_other(ctx, "person.nationality") and not said:
         return
+    if not said and hit.note != "demonym" and ctx.awaiting not in _OPEN and len(told.plain.split()) <= _SHORT:
+        sure = min(sure, _ASKED)  # "the number is of El Salvador"
     again = sum(other.value == hit.value and score >= _LEAST for score, _, other in scored) > 1
     yield Fact("person.nationality", hit.value, span=Span(hit.start, hit.end),
                confidence=min(_SURELY, sure + _TWICE * again))
@@ -58,10 +63,12 @@ def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
         return 0.0
     if hit.note in ("city", "region", "border"):
         return _LIKELY if own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in") else 0.0
-    own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
-    if hit.value == "MX" and not (own or person):
+    told_own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
+    if hit.value == "MX" and not (told_own or person):
         return 0.0
-    return _SAID if own or person else _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
+    if told_own or person:
+        return _SELF if own else _SAID
+    return _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
 
 
 def _is_home(told: Told, hit: Hit) -> bool:
@@ -102,6 +109,6 @@ def _birthplaces(found: Found) -> tuple[Hit, ...]:
 
 
 def _is_misread(hit: Hit, places: tuple[Hit, ...]) -> bool:
-    """Whether a word like a country's name is the name of a city."""
-    return any(place.start <= hit.start < place.end and place.value != hit.value and hit.confidence < _LIKELY
-               for place in places)
+    """Whether a word like a country's name is, or is part of, the name of a city: "Miguel Aleman"."""
+    return any(place.start <= hit.start < place.end and place.value != hit.value and (
+        hit.confidence < _LIKELY or place.end - place.start > hit.end - hit.start) for place in places)
