@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from intake import news, referrals, turns
 from intake.clock import now
+from intake.db import forgetting
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
@@ -81,8 +82,8 @@ def tidy(moment: datetime) -> list[str]:
         for row in referrals.expire_due(session, moment):
             started += referrals.change_state(session, row, "expired")
             news.tell_state(session, row)
-        for conversation in repo.expired(session, moment):
+        for conversation in forgetting.expired(session, moment):
             started += turns.erase(session, conversation.id, conversation.language or "es", uncount=False)[0]
-        repo.forget_held(session, moment)
+        forgetting.forget_held(session, moment)
         session.execute(delete(t.Tombstone).where(t.Tombstone.expires_at < moment))
     return started
