@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
 from api import chat, internal, pages, partner, problems, sms
+from api.guard import Guard
 from intake import content, logs, workflows
 from intake.db.session import reading
 from intake.gateways import bot
@@ -50,6 +51,7 @@ def create_app() -> FastAPI:
     for router in (chat.router, sms.router, partner.router, internal.router):
         made.include_router(router)
     pages.install(made)
+    made.add_middleware(Guard)
     made.add_middleware(logs.RequestLog)
 
     @made.get("/healthz", tags=["health"])

@@ -7,6 +7,7 @@ import json
 import secrets
 import sys
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 import uvicorn
@@ -61,6 +62,9 @@ def add_partner(name: str, webhook: Annotated[str, typer.Option()],
                 capacity: Annotated[int | None, typer.Option()] = None,
                 as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Add an organization; its API key and webhook secret are shown once. No --place: serves every place."""
+    parts = urlsplit(webhook)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise typer.BadParameter(f"--webhook is no address of the form https://host/path: {webhook}")
     partner_id, api_key, secret = new_id("p"), f"ck_{secrets.token_urlsafe(32)}", _new_secret()
     with transaction() as session:
         sealed = repo.house_sealer(session).seal([secret], f"partners|secrets|{partner_id}")
@@ -80,11 +84,18 @@ def list_partners() -> None:
             print(f"{row.id}  {row.name}  {state}")
 
 
+def _partner(session: Session, partner_id: str) -> t.Partner:
+    row = session.get(t.Partner, partner_id, with_for_update=True)
+    if row is None:
+        raise typer.BadParameter(f"no organization has the id {partner_id} (cobijo partner list)")
+    return row
+
+
 @partner.command("open")
 def open_partner(partner_id: str) -> None:
     """Offer cases to it again, also after a 410."""
     with transaction() as session:
-        row = session.get_one(t.Partner, partner_id)
+        row = _partner(session, partner_id)
         row.is_open, row.disabled_at = True, None
 
 
@@ -92,7 +103,7 @@ def open_partner(partner_id: str) -> None:
 def close_partner(partner_id: str) -> None:
     """Offer it no new cases."""
     with transaction() as session:
-        session.get_one(t.Partner, partner_id).is_open = False
+        _partner(session, partner_id).is_open = False
 
 
 @partner.command("rotate-secret")
@@ -101,9 +112,7 @@ def rotate_secret(partner_id: str, finish: Annotated[bool, typer.Option("--finis
     """Sign with a new secret and the one before; --finish drops the old one."""
     where = f"partners|secrets|{partner_id}"
     with transaction() as session:
-        row = session.get(t.Partner, partner_id, with_for_update=True)
-        if row is None:
-            raise typer.BadParameter(partner_id)
+        row = _partner(session, partner_id)
         house = repo.house_sealer(session)
         known: list[str] = house.open(row.secrets_sealed, where)
         kept = known[:1] if finish else [_new_secret(), known[0]]
@@ -129,7 +138,7 @@ def rotate_keys() -> None:
 def _conversation(session: Session, conversation_id: str) -> t.Conversation:
     row = session.get(t.Conversation, conversation_id, with_for_update=True)
     if row is None:
-        raise typer.BadParameter(conversation_id)
+        raise typer.BadParameter(f"no conversation has the id {conversation_id}")
     return row
 
 
@@ -164,8 +173,10 @@ def say(conversation_id: str, text: Annotated[str, typer.Argument()] = "-") -> N
     words = (sys.stdin.read() if text == "-" else text).strip()
     with transaction() as session:
         row = _conversation(session, conversation_id)
-        if not row.with_human or not words:
-            raise typer.BadParameter(conversation_id)
+        if not row.with_human:
+            raise typer.BadParameter(f"first: cobijo human take {conversation_id}")
+        if not words:
+            raise typer.BadParameter("there are no words to say")
         news.say(session, row, words)
 
 

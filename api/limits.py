@@ -37,6 +37,8 @@ class Buckets:
 OPENINGS_BY_ADDRESS = Buckets(20, 10)
 OPENINGS_BY_SITE = Buckets(60, 60)
 MESSAGES = Buckets(30, 40)
+GUESSES_BY_ADDRESS = Buckets(10, 5)
+GUESSES = Buckets(200, 60)  # from everywhere: who guesses codes has many addresses
 
 
 def check_opening(request: Request, site: str | None) -> None:
@@ -47,6 +49,13 @@ def check_opening(request: Request, site: str | None) -> None:
         OPENINGS_BY_SITE.take(site)
     else:
         OPENINGS_BY_ADDRESS.take(request.client.host if request.client else "")
+
+
+def check_guess(request: Request) -> None:
+    """A return code that may be a guess."""
+    if settings().rate_limit != "off":
+        GUESSES_BY_ADDRESS.take(request.client.host if request.client else "")
+        GUESSES.take("")
 
 
 def check_message(conversation_id: str) -> None:

@@ -127,7 +127,7 @@ async def make_code(token: Annotated[str, Depends(caller_token)]) -> dict[str, s
 @router.post("/chat/return", dependencies=[Depends(_from_page)])
 async def come_back(body: Code, request: Request, response: Response) -> dict[str, str]:
     """Open the conversation of a code: a fresh token for this browser; the old one stops working."""
-    limits.check_opening(request, None)
+    limits.check_guess(request)
     token = secrets.token_urlsafe(32)
 
     def swap() -> str:

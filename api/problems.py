@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from http import HTTPStatus
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from api.answers import MEDIA
+from api.sessions import shown_token
 from intake import content, logs
+from intake.db import repository as repo
+from intake.db.session import transaction
 from intake.errors import CobijoError
 
 
@@ -22,48 +27,60 @@ def language_of(request: Request) -> str:
     return "es" if request.headers.get("accept-language", "").lower().startswith("es") else "en"
 
 
-def problem(request: Request, status: int, key: str, *, headers: dict[str, str] | None = None,
-            extra: dict[str, Any] | None = None) -> JSONResponse:
+async def _spoken(request: Request) -> str:
+    """In a conversation its own language; the browser's otherwise."""
+    token = shown_token(request) if request.url.path.startswith("/chat") else ""
+
+    def look() -> str | None:
+        with contextlib.suppress(SQLAlchemyError), transaction() as session:
+            return repo.language_of_token(session, token)
+        return None
+
+    return (await run_sync(look) if token else None) or language_of(request)
+
+
+async def problem(request: Request, status: int, key: str, *, headers: dict[str, str] | None = None,
+                  extra: dict[str, Any] | None = None) -> JSONResponse:
     """One problem document; ``type`` is stable, title and detail are sentences."""
-    language = language_of(request)
+    language = await _spoken(request)
     body = {"type": f"https://cobijo.example/problems/{key}", "status": status,
             "title": content.render(f"service.errors.{key}.title", language, "web"),
             "detail": content.render(f"service.errors.{key}.detail", language, "web"), **(extra or {})}
-    return JSONResponse(body, status, headers=headers, media_type=MEDIA)
+    return JSONResponse(body, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA)
 
 
 async def _expected(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CobijoError)
     headers = {"Retry-After": str(error.retry_after or 5)} if error.status in (429, 503) else None
-    return problem(request, error.status, error.key, headers=headers)
+    return await problem(request, error.status, error.key, headers=headers)
 
 
 async def _malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     where = [".".join(str(part) for part in item["loc"]) for item in error.errors()]
-    return problem(request, 422, "unprocessable", extra={"fields": where})
+    return await problem(request, 422, "unprocessable", extra={"fields": where})
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     keys = {401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
     headers = dict(error.headers) if error.headers else None
-    return problem(request, error.status_code, keys.get(error.status_code, "malformed"), headers=headers)
+    return await problem(request, error.status_code, keys.get(error.status_code, "malformed"), headers=headers)
 
 
 async def _database(request: Request, error: Exception) -> JSONResponse:
-    return problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", headers={"Retry-After": "5"})
+    return await problem(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy", headers={"Retry-After": "5"})
 
 
 async def _unstorable(request: Request, error: Exception) -> JSONResponse:
-    return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "unprocessable")  # a NUL in an id, on PostgreSQL
+    return await problem(request, 422, "unprocessable")  # a NUL in an id, on PostgreSQL
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     frames = traceback.extract_tb(error.__traceback__)
     where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[:-6:-1])
     logs.logger("http").error("unexpected", error=type(error).__name__, where=where)  # never the message: words
-    return problem(request, 500, "server")
+    return await problem(request, 500, "server")
 
 
 def install(app: FastAPI) -> None:

@@ -12,6 +12,14 @@ COOKIE = "cobijo_session"
 CSRF_HEADER = "x-cobijo-page"  # a cross-site form cannot set a header of its own
 
 
+def shown_token(request: Request) -> str:
+    """The token of a request, if it shows one; nothing is decided by it."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return request.cookies.get(COOKIE, "").partition(".")[2]
+
+
 def caller_token(request: Request, authorization: Annotated[str, Header()] = "",
                  cobijo_session: Annotated[str, Cookie()] = "",
                  x_cobijo_page: Annotated[str, Header()] = "") -> str:

@@ -12,13 +12,14 @@ from sqlalchemy import delete
 
 from intake import news, referrals, turns
 from intake.clock import now
+from intake.db import forgetting
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.gateways import partner
+from intake.settings import settings
 
-# Seconds before each further attempt: Standard Webhooks' advice, about 3 days in all.
-SCHEDULE = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+LONGEST_WAIT = 86400.0  # seconds that a partner may ask for
 FINISHED = -1.0
 
 
@@ -66,11 +67,12 @@ def _note(delivery_id: str, number: int, result: partner.PostResult) -> float:
             return FINISHED
         if result.gone:
             session.get_one(t.Partner, row.partner_id).disabled_at = now()
-        if result.gone or result.refused or number >= len(SCHEDULE):
+        schedule = settings().webhook_retry_seconds
+        if result.gone or result.refused or number >= len(schedule):
             row.state, row.finished_at = "failed", now()
             return FINISHED
-    pause = SCHEDULE[number] * random.uniform(1.0, 1.2)
-    return max(pause, result.retry_after or 0.0)
+    pause = schedule[number] * random.uniform(1.0, 1.2)
+    return max(pause, min(result.retry_after or 0.0, LONGEST_WAIT))
 
 
 def tidy(moment: datetime) -> list[str]:
@@ -80,8 +82,8 @@ def tidy(moment: datetime) -> list[str]:
         for row in referrals.expire_due(session, moment):
             started += referrals.change_state(session, row, "expired")
             news.tell_state(session, row)
-        for conversation in repo.expired(session, moment):
+        for conversation in forgetting.expired(session, moment):
             started += turns.erase(session, conversation.id, conversation.language or "es", uncount=False)[0]
-        repo.forget_held(session, moment)
+        forgetting.forget_held(session, moment)
         session.execute(delete(t.Tombstone).where(t.Tombstone.expires_at < moment))
     return started

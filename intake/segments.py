@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 Encoding = Literal["GSM-7", "UCS-2"]
 
 BASIC = frozenset("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -38,7 +40,7 @@ def count(text: str) -> Segments:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The parts that the segments carry; a character of two units never straddles two of them.
+    """The parts that the segments carry; what is seen as one character never straddles two of them.
 
     >>> [len(part) for part in split("a" * 161)]
     [153, 8]
@@ -48,8 +50,8 @@ def split(text: str) -> tuple[str, ...]:
     if sum(_units(char, encoding) for char in text) <= alone:
         return (text,) if text else ()
     parts, left = [""], several
-    for char in text:
-        size = _units(char, encoding)
+    for char in _characters(text):
+        size = sum(_units(each, encoding) for each in char)
         if size > left:
             parts.append("")
             left = several
@@ -74,6 +76,11 @@ def pack(text: str, most: int) -> list[str]:
             else:
                 out[-1] = joined if out[-1] else piece
     return [part for part in out if part]
+
+
+def _characters(text: str) -> list[str]:
+    """As a reader counts them: an emoji of several code points is one."""
+    return [each for found in regex.findall(r"\X", text) for each in (found if found == "\r\n" else (found,))]
 
 
 def _encoding(text: str) -> Encoding:

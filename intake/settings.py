@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     twilio_timeout_seconds: float = 10.0
     sms_wait_seconds: float = 3.0  # several texts in a few seconds are read as one
 
+    webhook_timeout_seconds: float = 15.0
+    # Before each further attempt: Standard Webhooks' advice, about 3 days in all.
+    webhook_retry_seconds: tuple[float, ...] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+
     desk_name: str = ""
     desk_hours: str = ""  # for example "Mon-Fri 09:00-17:00"
     desk_timezone: str = "America/Denver"

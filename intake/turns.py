@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from intake import content, control, referrals, sending
 from intake import news as told
 from intake.clock import new_id, now
+from intake.db import forgetting, shapes
 from intake.db import repository as repo
-from intake.db import shapes
 from intake.db import tables as t
 from intake.db.session import reading, transaction
 from intake.dialogue import asking, hearing, safety, sms_only
@@ -212,7 +212,7 @@ def erase(session: Session, conversation_id: str, language: str, *,
     news, accepted = referrals.withdraw_all(session, conversation_id, "erased")
     keys = ["service.erased", *(["service.erase_withdrawn"] if accepted else [])]
     ids = [m.client_id for m in session.query(t.Message).filter_by(conversation_id=conversation_id)]
-    repo.erase(session, row, language=language, keys={"say": keys}, client_ids=ids, uncount=uncount)
+    forgetting.erase(session, row, language=language, keys={"say": keys}, client_ids=ids, uncount=uncount)
     return news, keys
 
 

@@ -6,10 +6,12 @@ refused unless ``ALLOW_PRIVATE_WEBHOOKS=1``; no redirect is followed.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -17,8 +19,6 @@ from anyio.to_thread import run_sync
 from standardwebhooks.webhooks import Webhook
 
 from intake.settings import settings
-
-TIMEOUT_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,22 @@ class PostResult:
         return self.status == 410
 
 
+class Refused(Exception):
+    """An address that may never be called."""
+
+
 def resolve(url: str) -> str | None:
-    """The address to call, or None when it is not a public one (or does not resolve)."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
+    """The address to call; None when it does not resolve now; Refused when it is no public https one."""
+    parts, allowed = urlsplit(url), settings().allow_private_webhooks
+    if parts.scheme not in (("http", "https") if allowed else ("https",)) or not parts.hostname:
+        raise Refused
     try:
         found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
     except OSError:
         return None
     addresses = [str(item[4][0]) for item in found]
-    allowed = settings().allow_private_webhooks
-    if parts.scheme == "http" and not allowed:
-        return None
     if not allowed and any(not ipaddress.ip_address(a).is_global for a in addresses):
-        return None
+        raise Refused
     return addresses[0] if addresses else None
 
 
@@ -68,18 +69,32 @@ def sign(webhook_id: str, moment: datetime, body: str, secrets: list[str]) -> di
 
 async def post(url: str, webhook_id: str, moment: datetime, body: str, secrets: list[str]) -> PostResult:
     """One attempt."""
-    address = await run_sync(resolve, url)
-    if address is None:
+    try:
+        address = await run_sync(resolve, url)
+    except (Refused, ValueError):  # ValueError: a port that is no number
         return PostResult(None, refused=True)
+    if address is None:
+        return PostResult(None)
     parts = urlsplit(url)
     host = f"[{address}]" if ":" in address else address
     pinned = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-    headers = {**sign(webhook_id, moment, body, secrets), "host": parts.netloc}
+    headers = {**sign(webhook_id, moment, body, secrets), "host": parts.netloc.rpartition("@")[2]}
     try:
-        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, follow_redirects=False) as client:
-            answer = await client.post(pinned, content=body.encode(), headers=headers,
-                                       extensions={"sni_hostname": parts.hostname})
-    except httpx.HTTPError:
+        # The limit is for the whole call, and of the answer only the head is read.
+        async with (asyncio.timeout(settings().webhook_timeout_seconds),
+                    httpx.AsyncClient(timeout=None, follow_redirects=False) as client,
+                    client.stream("POST", pinned, content=body.encode(), headers=headers,
+                                  extensions={"sni_hostname": parts.hostname}) as answer):
+            return PostResult(answer.status_code, _seconds(answer.headers.get("retry-after", ""), moment))
+    except (httpx.HTTPError, TimeoutError):
         return PostResult(None)
-    after = answer.headers.get("retry-after", "")
-    return PostResult(answer.status_code, float(after) if after.isdigit() else None)
+
+
+def _seconds(retry_after: str, moment: datetime) -> float | None:
+    """A Retry-After, which is seconds or a date."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after[:9])
+    try:
+        return (parsedate_to_datetime(retry_after) - moment).total_seconds()
+    except (ValueError, TypeError):  # neither, or a date without a zone
+        return None

@@ -64,6 +64,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
     t.Base.metadata.create_all(db.engine())
     monkeypatch.setattr(chat, "open_conversation", _open)
     monkeypatch.setattr(limits, "OPENINGS_BY_ADDRESS", limits.Buckets(20, 10))
+    monkeypatch.setattr(limits, "GUESSES_BY_ADDRESS", limits.Buckets(10, 5))
+    monkeypatch.setattr(limits, "GUESSES", limits.Buckets(200, 60))
     pages.SENT.clear()
     yield _make_app()
     db.forget()
@@ -151,6 +153,19 @@ async def test_guessing_codes_is_limited(client: httpx.AsyncClient) -> None:
     got = [(await client.post("/chat/return", json=wrong, headers=CSRF)).status_code for _ in range(22)]
     assert got[0] == 404
     assert got[-1] == 429
+    assert got.count(404) == 10
+
+
+async def test_guessing_from_many_addresses_is_limited(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GUESSES", limits.Buckets(15, 5))
+    got = []
+    for place in range(20):
+        transport = httpx.ASGITransport(app, client=(f"10.0.0.{place}", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as one:
+            answer = await one.post("/chat/return", json={"code": "2345678923"}, headers=CSRF)
+            got.append(answer.status_code)
+    assert got == [404] * 15 + [429] * 5
+    assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_simulator_is_not_there_with_a_real_account(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:

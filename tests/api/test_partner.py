@@ -21,6 +21,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import event
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from typer.testing import CliRunner
 
@@ -28,9 +29,9 @@ from api import cli, documents, partner, problems
 from api.demo_partner import create_demo
 from intake import content, delivering, referrals, workflows
 from intake.clock import new_id, now
+from intake.db import forgetting, shapes
 from intake.db import repository as repo
 from intake.db import session as db
-from intake.db import shapes
 from intake.db import tables as t
 from intake.flags import RULES
 from intake.gateways.partner import sign
@@ -360,7 +361,7 @@ def test_webhook_is_verified_over_real_http_and_its_buttons_work(started: Starte
                 assert session.get_one(t.Delivery, deliveries[0]).state == "delivered"
                 row = session.get_one(t.Conversation, conversation)
                 told, _ = referrals.withdraw_all(session, conversation, "erased")
-                repo.erase(session, row, language="es", keys={}, client_ids=())
+                forgetting.erase(session, row, language="es", keys={}, client_ids=())
             assert asyncio.run(delivering.attempt(told[0], 0)) == delivering.FINISHED
             assert demo_app.state.got[-1]["type"] == "referral.withdrawn"
             page = httpx.get(demo)
@@ -407,6 +408,42 @@ def test_open_and_close(started: Started) -> None:
     for command, shown in (("close", "closed"), ("open", "open")):
         cobijo("partner", command, one["id"])
         assert cobijo("partner", "list").split() == [one["id"], "Uno", shown]
+
+
+@pytest.mark.parametrize("arguments", [
+    ("partner", "open", "p_unknown"), ("partner", "close", "p_unknown"), ("partner", "rotate-secret", "p_unknown"),
+    ("human", "take", "c_unknown", "--organization", "A"), ("human", "say", "c_unknown", "hola"),
+    ("partner", "add", "Uno", "--webhook", "uno.example/w"), ("partner", "add", "Uno", "--webhook", "ftp://uno.example")])
+def test_a_command_that_names_nobody_says_so(started: Started, arguments: tuple[str, ...]) -> None:
+    got = CliRunner().invoke(cli.app, list(arguments))
+    assert got.exit_code == 2
+    assert isinstance(got.exception, SystemExit)
+    named = next(each for each in arguments if "unknown" in each or "uno.example" in each)
+    assert named in " ".join(got.output.replace("│", " ").split())
+    assert "Traceback" not in got.output
+    assert cobijo("partner", "list") == ""
+
+
+def test_a_page_of_the_list_reads_no_more_than_a_page(started: Started) -> None:
+    one = join()
+    refs = [case(one)[1][0] for _ in range(9)]
+    loaded: list[str] = []
+    event.listen(t.Referral, "load", note := lambda row, _: loaded.append(row.id))
+    try:
+        first = client(one).get("/partner/referrals", params={"limit": 2}).json()
+        second = client(one).get("/partner/referrals", params={"limit": 2, "cursor": first["cursor"]}).json()
+    finally:
+        event.remove(t.Referral, "load", note)
+    assert [each["id"] for each in first["referrals"] + second["referrals"]] == refs[:-5:-1]
+    assert len(loaded) <= 3 + 4  # a page and one more to know whether there is a next; the cursor's own row
+
+
+def test_another_organizations_cursor_is_refused(started: Started) -> None:
+    one, two = join("Uno"), join("Dos")
+    _, (theirs,), _ = case(two)
+    case(one)
+    got = client(one).get("/partner/referrals", params={"cursor": theirs})
+    assert (got.status_code, got.json()["type"].rpartition("/")[2]) == (422, "unprocessable")
 
 
 def secrets_of(partner_id: str) -> list[str]:

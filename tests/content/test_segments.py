@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
-from intake import content, segments, texts
+from intake import content, segments
 
 ORACLE = "sms-segments-calculator@1.3.0"
 SCRIPT = """
@@ -37,7 +39,8 @@ def test_one_accent_triples_the_cost() -> None:
     assert segments.count("a" * 159 + "í").count == 3
 
 
-@pytest.mark.parametrize("text", ["a" * 500, "í" * 200, "€" * 200, "x€" * 120, "a😀" * 60, "corto", ""])
+@pytest.mark.parametrize("text", ["a" * 500, "í" * 200, "€" * 200, "x€" * 120, "a😀" * 60, "corto", "",
+                                  "👨‍👩‍👧" * 40, "🇭🇳a" * 60, "e\u0301" * 90, "\r\n" * 200])
 def test_parts_are_the_text_and_each_fits(text: str) -> None:
     parts = segments.split(text)
     encoding = segments.count(text).encoding
@@ -51,27 +54,75 @@ def test_a_character_of_two_units_is_not_torn() -> None:
     assert segments.split("a" * 152 + "€" * 10)[0] == "a" * 152
 
 
-@pytest.fixture(scope="session")
-def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with Twilio's calculator; skips where it cannot be had."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        pytest.skip("npm and node are needed for Twilio's calculator, and are not here")
-    folder = tmp_path_factory.mktemp("oracle")
-    done = subprocess.run([npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", ORACLE],
-                          capture_output=True, timeout=120, check=False)
-    if done.returncode:
-        pytest.skip(f"{ORACLE} could not be installed (no network?)")
+@pytest.mark.parametrize("emoji", ["😀", "🙏🏽", "👨‍👩‍👧", "🏳️‍🌈", "🇭🇳", "❤️", "1️⃣", "e\u0301"])
+def test_an_emoji_is_not_torn(emoji: str) -> None:
+    assert segments.split("a" * 66 + emoji * 3)[0] == "a" * 66
+
+
+NO_NODE = "Twilio's segment calculator needs node and npm, and {} is not on the PATH (apt-get install nodejs npm)"
+NO_NETWORK = f"npm could not install {ORACLE} (is the npm registry reachable?)"
+
+
+def install(folder: Path) -> Path:
+    """Put Twilio's calculator into a folder; skips, and says why, where it cannot be had."""
+    for tool in ("node", "npm"):
+        if shutil.which(tool) is None:
+            pytest.skip(NO_NODE.format(tool))
+    command = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts", ORACLE]
+    if subprocess.run(command, capture_output=True, timeout=120, check=False).returncode:
+        pytest.skip(NO_NETWORK)
     return folder
 
 
+@pytest.fixture(scope="session")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Twilio's calculator."""
+    return install(tmp_path_factory.mktemp("oracle"))
+
+
+@pytest.mark.parametrize("missing", ["node", "npm"])
+def test_says_why_it_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    tools = {"node": "/usr/bin/node", "npm": "/usr/bin/npm"}
+    monkeypatch.setattr(shutil, "which", lambda tool: None if tool == missing else tools[tool])
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        install(tmp_path)
+    assert str(skipped.value) == (f"Twilio's segment calculator needs node and npm, and {missing} is not on the "
+                                  "PATH (apt-get install nodejs npm)")
+
+
+def test_says_that_the_registry_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda tool: tool)
+    monkeypatch.setattr(subprocess, "run", lambda command, **more: subprocess.CompletedProcess(command, 1))
+    with pytest.raises(pytest.skip.Exception) as skipped:
+        install(tmp_path)
+    assert str(skipped.value) == ("npm could not install sms-segments-calculator@1.3.0 "
+                                  "(is the npm registry reachable?)")
+
+
 def test_agrees_with_twilios_calculator(oracle: Path) -> None:
-    samples = [*_odd_texts(), *_messages()]
+    samples = [*_odd_texts(), *_random_texts(), *_content()]
     done = subprocess.run(["node", "-e", SCRIPT], input=json.dumps(samples), capture_output=True, text=True,
                           cwd=oracle, timeout=60, check=True)
-    for text, (encoding, count) in zip(samples, json.loads(done.stdout), strict=True):
-        ours = segments.count(text)
-        assert (ours.encoding, ours.count) == (encoding, count), text
+    differ = [(text, theirs) for text, theirs in zip(samples, json.loads(done.stdout), strict=True)
+              if [(ours := segments.count(text)).encoding, ours.count] != theirs]
+    assert differ == []
+    assert len(samples) > 3000
+
+
+def _random_texts() -> list[str]:
+    """Any mixture of what people write, near the edges of segments; the same on every run."""
+    chance = random.Random(1865)
+    alphabets = [list("abcdefgh ijklmno ñ¿é¡?\n"), list("€^{}[]~|\\"),
+                 list("áíóúÁ’“ç—ʼ"), list("русский中文"),
+                 ["😀", "🙏🏽", "👍", "🔥"],
+                 ["👨‍👩‍👧", "👩🏽‍⚖️", "🏳️‍🌈", "🇭🇳", "🇲🇽", "❤️", "e\u0301", "\r\n", "✊🏿", "1️⃣"]]
+    edges = [1, 33, 35, 36, 66, 67, 68, 69, 70, 71, 134, 135, 152, 153, 154, 159, 160, 161, 305, 306, 307, 400]
+    out = []
+    for _ in range(1500):
+        first, *others = chance.sample(alphabets, chance.randint(1, len(alphabets)))
+        out.append("".join(chance.choice(chance.choice(others) if others and chance.random() < 0.15 else first)
+                           for _ in range(chance.choice(edges))))
+    return out
 
 
 def _odd_texts() -> list[str]:
@@ -81,7 +132,17 @@ def _odd_texts() -> list[str]:
     return [letter * size for letter in letters for size in edges] + mixed
 
 
-def _messages() -> list[str]:
-    return [texts.of_channel(leaf, channel) for language in content.LANGUAGES
-            for key, leaf in texts.load()[language].items() for channel in texts.CHANNELS
-            if not isinstance(leaf, list) and not key.endswith(".choices") and texts.of_channel(leaf, channel)]
+def _content() -> list[str]:
+    """Every sentence and every paragraph of content/, by text and on the web."""
+    folder = Path(content.__file__).parents[1] / "content"
+    loaded = [yaml.safe_load(path.read_text("utf-8")) for path in folder.rglob("*.yml")]
+    cards = [part for path in (folder / "rights").glob("*.md") for part in path.read_text("utf-8").split("\n")]
+    return [text for text in [*_strings(loaded), *cards] if text]
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _strings(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    return [value] if isinstance(value, str) else []

@@ -57,6 +57,7 @@ def test_what_is_written_after_a_no_is_not_kept(stack: Stack) -> None:
 
 
 def test_held_words_go_after_a_day_also_while_they_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from intake.db import forgetting
     from intake.db import repository as repo
     from intake.db import session as db
     from intake.db import tables as t
@@ -72,7 +73,7 @@ def test_held_words_go_after_a_day_also_while_they_write(tmp_path: Path, monkeyp
         new, _ = repo.accept_message(session, row, "new", "lo que digo hoy")
         old.received_at = datetime.now(UTC) - timedelta(hours=25)
         session.flush()
-        repo.forget_held(session, datetime.now(UTC))
+        forgetting.forget_held(session, datetime.now(UTC))
         session.expire_all()
         assert old.text_sealed is None
         assert new.text_sealed is not None
