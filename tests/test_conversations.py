@@ -80,8 +80,8 @@ class Phone:
 
     def _waiting(self) -> str:
         with sqlite3.connect(f"file:{self.stack.folder}/data.sqlite?mode=ro", uri=True) as connection:
-            return str(connection.execute("select conversation_id, turn, state, created_at, sent_at, error_code from "
-                                          "replies where channel != 'chat' and state in ('new', 'sending')").fetchall())
+            return str(connection.execute("select turn, state, sent_at, error_code from replies "
+                                          "where channel != 'chat' and state in ('new', 'sending')").fetchall())
 
     def _quiet(self) -> bool:
         with sqlite3.connect(f"file:{self.stack.folder}/data.sqlite?mode=ro", uri=True) as connection:

@@ -138,7 +138,7 @@ def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     if before and text in str(before).split("\n"):
         return  # said again, nothing new
     turn.record["narrative.text"] = f"{before}\n{text}" if before else text
-    turn.record["narrative.language"] = turn.language
+    turn.record.setdefault("narrative.language", turn.language)  # the story's, though they switch later
     turn.unanswered.pop("narrative.text", None)
     for name in ("narrative.text", "narrative.language"):
         turn.changes[name] = FactRow(name, turn.record[name], "value", "", turn.message_id, "told")

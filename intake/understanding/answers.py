@@ -38,8 +38,9 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
         return _of_reply(field, reply, len(text))
     folded = fold(text)
-    if _asks(text, folded):
-        return tuple(fact for fact in told if fact.field == field)
+    if _asks(text, folded):  # "do I have to? I'd rather not"
+        declined = [fact for fact in _states(field, folded) if fact.state == "declined"]
+        return tuple(declined) or tuple(fact for fact in told if fact.field == field)
     story = tuple(fact for fact in told if fact.field == field and fact.confidence > 0)
     other = _denies_other(field, folded) or _tells_other(field, folded, told)
     if other is not None:

@@ -221,6 +221,8 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
         return written("joined").fullmatch(between) is not None
     if other.kind == "self":
         named = _NAME_AND.match(raw[one.end:other.start])  # "my wife Olga and I"
+        if not between.strip(" ,") and written("self_and").match(text, other.end):
+            return True  # "mi esposo yo y los dos niños"
         return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
         return written("self_and").fullmatch(between) is not None
