@@ -27,7 +27,8 @@ def text(record: dict[str, Any], language: str = "en") -> str:
 @pytest.mark.parametrize(("language", "wanted"), [
     ("en", ["May 3, 2026", "Paso del Norte", "inside the United States building", "a CBP officer",
             "they pushed me", "they insulted me", "I asked for asylum", "No one interviewed me",
-            "Adults in the group: 2", "Ages of the children: 7", "\"there is no space\"", "They said \"go back\".\nWe went."]),
+            "Adults in the group: 2", "Ages of the children: 7", "\"there is no space\"",
+            "They said \"go back\".\nWe went."]),
     ("es", ["3 de mayo de 2026", "Paso del Norte", "adentro del edificio", "un oficial de CBP", "me empujaron",
             "me insultaron", "Pedí asilo", "No me hicieron una entrevista", "Adultos en el grupo: 2",
             "Edad de los niños: 7", "\"there is no space\""])])
