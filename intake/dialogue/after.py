@@ -21,7 +21,7 @@ def listen(turn: Turn, intent: Intent) -> Outcome:
     turn.absorbed = True
     if control.wants_withdraw(turn.text):
         return Outcome(tuple(withdraw(turn)))
-    if safety.suspect(turn, intent):
+    if safety.suspect(turn):
         absorb(turn, turn.heard.facts if turn.stored else ())
         return Outcome((Say(f"{safety.FIELD}.ask"),))
     if not turn.stored:

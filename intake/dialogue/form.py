@@ -34,14 +34,15 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
         turn.absorbed = True
         return Outcome(states=_states(turn))
     turn.absorbed = True
+    safety.guess(turn, intent)
     if safety.is_told(turn) or digresses(turn, intent):
         turn.digressed = True
         take_aside(turn)
         safety.wait(turn)
-        safety.suspect(turn, intent)
+        safety.suspect(turn)
         return Outcome(states=_states(turn), hand_back=True)
     says = take_answer(turn)
-    safety.suspect(turn, intent)
+    safety.suspect(turn)
     return Outcome(tuple(says), _states(turn))
 
 

@@ -16,7 +16,7 @@ from intake.understanding.normal import fold
 from intake.understanding.types import Danger, Span
 
 FIELD = danger.FIELD
-SUSPECTED = 0.5  # of the intent classifier alone, where no pattern speaks
+SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
 
 
 def begin(turn: Turn) -> None:
@@ -58,13 +58,21 @@ def answer(turn: Turn) -> list[Say]:
     return says
 
 
-def suspect(turn: Turn, intent: Intent) -> bool:
+def guess(turn: Turn, intent: Intent) -> None:
+    """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked."""
+    answers = turn.heard.answered or turn.heard.reply is not None or turn.request is not None
+    if turn.heard.danger or answers or intent.topic != "danger_now" or intent.confidence < SUSPECTED:
+        return
+    if danger.may_be_now(turn.text):
+        turn.heard = replace(turn.heard, danger=Danger(None, intent.confidence >= PLAIN))
+
+
+def suspect(turn: Turn) -> bool:
     """Danger that is not plain is asked about before the next question, once for each kind."""
     found = turn.heard.danger
-    guessed = intent.topic == "danger_now" and intent.confidence >= SUSPECTED
-    if is_told(turn) or (found is None and not (guessed and danger.may_be_now(turn.text))):
+    if found is None or found.certain:
         return False
-    kind = (found.kind if found else None) or ""
+    kind = found.kind or ""
     already = turn.state.get("asked_safety", [])
     if turn.state.get("go_on") or turn.awaiting == FIELD or kind in already or turn.heard.reply:
         return False

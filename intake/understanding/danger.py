@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from intake.understanding import scope
@@ -24,12 +25,14 @@ KINDS: tuple[Kind | None, ...] = ("self_harm", "medical", "child_alone", "traffi
 _FILES = {"self_harm": "self_harm", "medical": "medical", "child_alone": "child_alone",
           "trafficking": "trafficking", "violence": "violence", None: "general"}
 _STORY = 32  # words: a text as long as this tells what was, unless it says now
-_SHORT = 9  # words: a past act told alone may be a call for help
+_MOST_HITS = 80  # a text may be very long
+_FEW = 6  # words: a negation among them denies the hit
 # a level, what it needs beside it in the message, what spoils it
 _PAIRS = {"writer": ("adrift", "guarded"), "young": ("gone", "guarded")}
 _HALVES = ("adrift", "guarded", "gone")
 _NEGATION = re.compile(
     r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
+_AFTER_STOP = re.compile(r"(?:^|[,.;:!¿(])\W*(?:y |and |pero |but )?$")
 _OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
 
 
@@ -51,12 +54,14 @@ def find(text: str, detained: bool = False) -> Danger | None:
     (Danger(kind='violence', certain=True, span=Span(start=0, end=12)), None)
     """
     told = prepare(_meant(text), None)
-    best: Danger | None = None
-    for hit in _hits(told):
+    unsure: Danger | None = None
+    for hit in islice(_hits(told), _MOST_HITS):
         certain = None if detained and hit.level == "held" else _weigh(told, hit)
-        if certain is not None and (best is None or certain > best.certain):
-            best = Danger(hit.kind, certain, Span(hit.start, hit.end))
-    return best
+        if certain:
+            return Danger(hit.kind, True, Span(hit.start, hit.end))
+        if certain is not None and unsure is None:
+            unsure = Danger(hit.kind, False, Span(hit.start, hit.end))
+    return unsure
 
 
 def may_be_now(text: str) -> bool:
@@ -109,8 +114,12 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
     start, end = told.sentence(hit.start)
     sentence = told.plain[start:max(end, hit.end)]
     clause = told.plain[told.at(hit.start).start:hit.end]
-    before = clause if hit.level == "held" else told.plain[told.at(hit.start).start:hit.start]
-    if (not hit.negative and scope.is_negated(told, hit.start)) or _has("over", told.plain[hit.end:]):
+    words = told.plain[hit.start:hit.end]
+    before = words if hit.level == "held" else told.plain[told.at(hit.start).start:hit.start]
+    if _has("over", told.plain[hit.end:]):
+        return None
+    if not hit.negative and (scope.is_negated(told, hit.start)
+                             or (len(words.split()) <= _FEW and scope.denies(words))):
         return None
     if _has("safe", sentence) and not hit.negative:
         return None
@@ -143,8 +152,7 @@ def _has_writer(told: Told) -> bool:
 def _is_of_law(told: Told) -> bool:
     """Whether the message asks about the law or the service."""
     asks = "?" in told.plain or any(
-        each.start() - clause.start < 2 for clause in told.clauses for pattern in listed("danger/scope", "asked")
-        for each in pattern.find(told.plain) if clause.start <= each.start() < clause.end)
+        _AFTER_STOP.search(told.plain[:start]) for start, _ in spans(listed("danger/scope", "asked"), told.plain))
     return asks and _has("law", told.plain)
 
 
