@@ -13,6 +13,7 @@ REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", 
            "asylum_closed", "no_papers", "no_reason")
 _ONLY_SAID = ("no_papers",)  # told only in an officer's words
 _NEAR = 90  # characters around a quote in which its speaker is named
+_SPOKEN = 2  # what an officer's quote scores at least
 _WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
 
@@ -23,7 +24,7 @@ def _stands(key: str, text: str) -> bool:
 
 def officers(told: Told) -> tuple[Quote, ...]:
     """The quotes that an officer spoke; the others are told by the person and read as story."""
-    return tuple(quote for quote in told.quotes if _score(told, quote) > 0)
+    return tuple(quote for quote in told.quotes if _score(told, quote) >= _SPOKEN)
 
 
 def _score(told: Told, quote: Quote) -> int:
