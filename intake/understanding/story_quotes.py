@@ -13,6 +13,7 @@ REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", 
            "asylum_closed", "no_papers", "no_reason")
 _ONLY_SAID = ("no_papers",)  # told only in an officer's words
 _NEAR = 90  # characters around a quote in which its speaker is named
+_STOPS = (".", ";", "!", "?")  # nothing is reported where a sentence ends after "he said"
 _SPOKEN = 2  # what an officer's quote scores at least
 _WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
@@ -90,7 +91,7 @@ def _speech(told: Told, start: int) -> Span:
 
 def _reported(told: Told, span: Span, quoted: bool, at_home: bool) -> Iterator[Fact]:
     text = told.plain[span.start:span.end]
-    if QUOTE_MASK in text:
+    if QUOTE_MASK in text or text[:1] in _STOPS:
         return
     reasons = list(_reasons(told, span, 0.82))
     yield from reasons
