@@ -201,7 +201,7 @@ def _character(text: str, at: int) -> tuple[str, int, str]:
         end = text.index("]", at) + 1
         return text[at:end], end - at, ""
     if char == "\\":
-        step = 3 if text[at + 2:at + 3] in ("+", "?") else 2
+        step = 3 if text[at + 2:at + 3] in ("+", "?", "*") else 2
         return text[at:at + step], step, ""
     if text[at + 1:at + 2] == "?":
         return re.escape(char) + "?", 2, ""

@@ -49,7 +49,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
     answer plays.
     """
     found = _cues(told, extra)
-    places, grounds, last, aside, been_at_port = [], [], first, -1, False
+    places, grounds, last, aside, been_at_port = [], [], first or _opening(told, found), -1, False
     for clause, marked in zip(told.clauses, found, strict=True):
         cues = {place for _, place in marked}
         if "officer" in cues and last != "custody":
@@ -69,6 +69,13 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
                   for each, ground in zip(found, grounds, strict=True))
     return Scenes(tuple(places), tuple(frozenset(place for _, place in each) for each in found),
                   tuple(grounds), marks)
+
+
+def _opening(told: Told, found: list[set[tuple[int, str]]]) -> str:
+    """The place that the first sentence tells, for its words before that."""
+    first = [mark for clause, marks in zip(told.clauses, found, strict=True) if clause.sentence == 0
+             for mark in marks if mark[1] in _ORDER]
+    return min(first)[1] if first else ""
 
 
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, str]]]:

@@ -21,6 +21,7 @@ from intake.understanding import (
     story_words,
 )
 from intake.understanding.clauses import prepare, unwrap
+from intake.understanding.pattern_bank import bank
 from intake.understanding.scope import scenes
 from intake.understanding.types import Context, Fact
 
@@ -38,7 +39,8 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
     nationality = next((fact.value for fact in who if fact.field == "person.nationality"),
                        ctx.known.get("person.nationality"))
     cues = story_extract.cues(found, nationality)
-    places = scenes(told, cues, nationality == "MX", story_asked.place(ctx))
+    mexican = nationality == "MX" or (nationality is None and bank("scope", "mexican_home").stands(told.plain))
+    places = scenes(told, cues, mexican, story_asked.place(ctx))
     facts = best(chain(
         who, story_rules.find(told, places), story_quotes.find(told, places, quotes),
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),

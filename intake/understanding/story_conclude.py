@@ -67,6 +67,9 @@ _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.wherea
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",),
+                  ("separation.from_whom", "father"): ("child",),
+                  ("separation.from_whom", "mother"): ("child",),
+                  ("incident.after", "assaulted"): ("kidnapped",),
                   ("fear.by_whom", "police"): ("partner_or_family",),
                   ("fear.by_whom", "military"): ("partner_or_family",)}
 _NEAR = 40  # characters between two words for one act

@@ -13,6 +13,8 @@ REASONS = ("no_space", "come_back_later", "waiting_list", "appointment_needed", 
            "asylum_closed", "no_papers", "no_reason")
 _ONLY_SAID = ("no_papers",)  # told only in an officer's words
 _NEAR = 90  # characters around a quote in which its speaker is named
+_STOPS = (".", ";", "!", "?")  # nothing is reported where a sentence ends after "he said"
+_SPOKEN = 2  # what an officer's quote scores at least
 _WORDS = 3  # so few between quotation marks are mostly no speech
 _LONGEST = 160  # characters of reported speech that are looked at
 
@@ -23,7 +25,7 @@ def _stands(key: str, text: str) -> bool:
 
 def officers(told: Told) -> tuple[Quote, ...]:
     """The quotes that an officer spoke; the others are told by the person and read as story."""
-    return tuple(quote for quote in told.quotes if _score(told, quote) > 0)
+    return tuple(quote for quote in told.quotes if _score(told, quote) >= _SPOKEN)
 
 
 def _score(told: Told, quote: Quote) -> int:
@@ -89,7 +91,7 @@ def _speech(told: Told, start: int) -> Span:
 
 def _reported(told: Told, span: Span, quoted: bool, at_home: bool) -> Iterator[Fact]:
     text = told.plain[span.start:span.end]
-    if QUOTE_MASK in text:
+    if QUOTE_MASK in text or text[:1] in _STOPS:
         return
     reasons = list(_reasons(told, span, 0.82))
     yield from reasons
