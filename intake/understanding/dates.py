@@ -11,7 +11,7 @@ from typing import Literal
 from intake.understanding import dates_rules, dates_spans
 from intake.understanding.dates_calendar import Now, earlier, easter, later
 from intake.understanding.dates_read import Read, Rule
-from intake.understanding.dates_words import compiled, respelled, written_rules
+from intake.understanding.dates_words import Present, compiled, parts_with_dates, respelled, written_rules
 from intake.understanding.normal import fold
 from intake.understanding.types import Span
 
@@ -44,8 +44,10 @@ def find_dates(text: str, today: date, language: str, prefer: str = "past") -> t
     now = Now(today, language, prefer != "future")
     taken: list[tuple[int, int]] = []
     hits: list[DateHit] = []
-    for pattern, rule in _rules():
-        for match in pattern.finditer(folded):
+    present, parts = Present(folded), parts_with_dates(folded)
+    for pattern, rule, needs in _rules():
+        found = (m for part in parts for m in pattern.finditer(folded, *part)) if present.has(needs) else ()
+        for match in found:
             own = match.span("d" if "d" in pattern.groupindex else 0)
             if any(own[0] < end and start < own[1] for start, end in taken):
                 continue
@@ -83,6 +85,6 @@ def _about() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], Rule], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], Rule, str], ...]:
     named = dates_rules.RULES | dates_spans.RULES
-    return tuple((compiled(written), named[name]) for name, written in written_rules())
+    return tuple((compiled(written), named[name], needs) for name, written, needs in written_rules())

@@ -31,9 +31,10 @@ def lexicon() -> dict[str, Any]:
     return _file("dates.yml")
 
 
-def written_rules() -> tuple[tuple[str, str], ...]:
-    """The name and the pattern of each rule of dates_patterns.yml, in the order they are tried."""
-    return tuple((str(each["rule"]), str(each["written"])) for each in _file("dates_patterns.yml")["rules"])
+def written_rules() -> tuple[tuple[str, str, str], ...]:
+    """Name, pattern and needs ('' for none) of each rule of dates_patterns.yml, in the order they are tried."""
+    return tuple((str(each["rule"]), str(each["written"]), str(each.get("needs", "")))
+                 for each in _file("dates_patterns.yml")["rules"])
 
 
 @cache
@@ -151,6 +152,49 @@ def _fragment(name: str) -> str:
 def expanded(written: str) -> str:
     """The pattern with its fragments put in and its blanks left out."""
     return re.sub(r"<<(\w+)>>", lambda match: _fragment(match[1]), re.sub(r"\s+", "", written))
+
+
+@cache
+def _need(name: str) -> re.Pattern[str]:
+    written = {"figures": r"\d", "units": r"\b<<UNIT>>|weekend"}.get(name, rf"\b<<{name.upper()}>>")
+    return compiled(written)
+
+
+_LONG_TEXT, _BESIDE = 200, 40  # characters; what is shorter is read whole; read on either side of a date word
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    return compiled(str(_file("dates_patterns.yml")["anchor"]))
+
+
+def parts_with_dates(folded: str) -> list[tuple[int, int]]:
+    """The parts of a long text in which a date may stand: around every date word."""
+    if len(folded) < _LONG_TEXT:
+        return [(0, len(folded))]
+    parts: list[tuple[int, int]] = []
+    for match in _anchor().finditer(folded):
+        start = folded.rfind(" ", 0, max(0, match.start() - _BESIDE)) + 1
+        end = folded.find(" ", match.end() + _BESIDE)
+        end = len(folded) if end < 0 else end
+        if parts and start <= parts[-1][1]:
+            parts[-1] = parts[-1][0], end
+        else:
+            parts.append((start, end))
+    return parts
+
+
+class Present:
+    """Which words that rules need stand in a folded text; each kind is looked for once."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded, self._found = folded, {"": True}
+
+    def has(self, need: str) -> bool:
+        """Whether such words stand in the text."""
+        if need not in self._found:
+            self._found[need] = _need(need).search(self._folded) is not None
+        return self._found[need]
 
 
 def compiled(written: str) -> re.Pattern[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from intake.understanding import people_ages, people_mentions
 from intake.understanding.normal import fold
-from intake.understanding.patterns import spans
 from intake.understanding.people_adults import count_adults, is_alone
 from intake.understanding.people_ages import GROWN
 from intake.understanding.people_group import (
@@ -73,8 +72,8 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
 
 def _children(said: Said) -> tuple[Part | None, Part | None]:
     """The ages of the children, or how many there are."""
-    none = spans(cue("no_children"), said.folded)
-    grown = spans(cue("grown"), said.folded) if said.asked else []
+    none = cue("no_children").spans(said.folded)
+    grown = cue("grown").spans(said.folded) if said.asked else []
     told = [m for m in said.mentions if is_child(m) and (said.asked or _is_of_group(said, m))]
     told = _whole_list(told) or _once(said, told)
     if said.asked == "person.children_ages":
@@ -84,7 +83,7 @@ def _children(said: Said) -> tuple[Part | None, Part | None]:
     empty = none or grown
     if empty and not any(m.ages for m in told):
         return Part([], TOLD, Span(*empty[0])), None
-    if not told and said.asked and (one := spans(cue("one_child"), said.folded)):
+    if not told and said.asked and (one := cue("one_child").spans(said.folded)):
         return None, Part(1, TOLD, Span(*one[0]))
     return _counted(said, told) if told else (None, None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from intake.understanding.patterns import spans
 from intake.understanding.people_group import (
     LIKELY,
     SURE,
@@ -31,7 +30,7 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
     if total and (named is None or named.confidence < LIKELY or not any(m.kind == "self" for m in said.mentions)):
         left = number_of(total) - children
         if left >= 0 and (said.asked or children or named):
-            told = ages or count or named or total.confidence < TOLD or spans(cue("grown"), said.folded)
+            told = ages or count or named or total.confidence < TOLD or cue("grown").spans(said.folded)
             return Part(left, TOLD if left and told else UNSURE, total.span)
     if named is not None:
         return named
@@ -87,7 +86,7 @@ def _total(said: Said) -> Part | None:
         return Part(value(match["a"] or match["b"]), TOLD, Span(*match.span()))
     if said.asked != "person.adults":
         return None
-    grown = spans(cue("grown"), said.folded)
+    grown = cue("grown").spans(said.folded)
     lead = written("number").search(said.folded) if grown else written("leading").match(said.folded)
     if lead is None:
         return None
@@ -96,10 +95,10 @@ def _total(said: Said) -> Part | None:
 
 def is_alone(said: Said) -> Span | None:
     """Where it is told that the person travelled alone."""
-    found = spans(cue("alone"), said.folded) or (spans(cue("alone_answer"), said.folded) if said.asked else [])
+    found = cue("alone").spans(said.folded) or (cue("alone_answer").spans(said.folded) if said.asked else [])
     for start, end in found:
         before = said.folded[max(0, start - 14):start]
-        if not any(b >= len(before) - 1 for _, b in spans(cue("not_alone"), before)):
+        if not any(b >= len(before) - 1 for _, b in cue("not_alone").spans(before)):
             return Span(start, end)
     return None
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from intake.understanding import people_ages
-from intake.understanding.patterns import spans
 from intake.understanding.people_ages import GROWN
 from intake.understanding.people_words import cue, is_number, is_one_of, is_plural, nouns, value, written
 
@@ -231,9 +230,9 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
 
 def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
     """Those marked who were left behind, killed, live elsewhere or are other people."""
-    hosts, behind = spans(cue("hosts"), text), spans(cue("away_after"), text)
-    cues = _Cues(spans(cue("away"), text), [] if answers else spans(cue("of_others"), text), hosts,
-                 spans(cue("travel"), text))
+    hosts, behind = cue("hosts").spans(text), cue("away_after").spans(text)
+    cues = _Cues(cue("away").spans(text), [] if answers else cue("of_others").spans(text), hosts,
+                 cue("travel").spans(text))
     kept = {m.start for chain in chains(text, found, answers) for m in chain
             if any(other.kind == "self" for other in chain)}
     out = []

@@ -6,7 +6,6 @@ import re
 
 from intake.understanding.countries import is_demonym
 from intake.understanding.normal import fold
-from intake.understanding.patterns import spans
 from intake.understanding.people_ages import GROWN
 from intake.understanding.people_group import LIKELY, SUBJECTS, TOLD, Part, Said, is_child, subject
 from intake.understanding.people_mentions import Mention
@@ -26,12 +25,12 @@ def relative_told_of(folded: str, every: list[Mention]) -> Mention | None:
     if first is None or first.whose != "mine" or first.led or first.away or first.heads != 1:
         return None
     before = folded[max(0, first.start - 30):first.start].rstrip()
-    if any(end == len(before) for _, end in spans(cue("about"), before)):
+    if any(end == len(before) for _, end in cue("about").spans(before)):
         return first
     words = re.findall(r"\w+", folded[:first.start])
     opens = len(words) <= _OPENING and not {"yo", "ya", "i"} & set(words)
     at = next((match.start() for match in re.finditer(r"\w", folded[first.end:])), 0) + first.end
-    follows = any(start == at for start, _ in spans(cue("about_verb"), folded[:at + 40]))
+    follows = any(start == at for start, _ in cue("about_verb").spans(folded[:at + 40]))
     return first if opens and follows else None
 
 

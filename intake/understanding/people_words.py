@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from intake.understanding.normal import number_words
-from intake.understanding.patterns import Pattern, lines, pattern
+from intake.understanding.pattern_bank import Bank
+from intake.understanding.patterns import lines, pattern
 from intake.understanding.spelling import lexicon
 
 _LARGEST = 99  # an age or a number of people
@@ -87,9 +88,9 @@ def nouns() -> re.Pattern[str]:
 
 
 @cache
-def cue(name: str) -> tuple[Pattern, ...]:
+def cue(name: str) -> Bank:
     """The patterns of a list of cues."""
-    return tuple(map(pattern, lines(_entry(f"cues.{name}"))))
+    return Bank(map(pattern, lines(_entry(f"cues.{name}"))))
 
 
 def is_plural(word: str) -> bool:

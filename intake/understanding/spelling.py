@@ -27,6 +27,7 @@ _SOUNDS = tuple((re.compile(found), heard) for found, heard in (
 _ABBREVIATION = 2  # letters, as in "D.F.": a full stop after more than this ends a name
 _LONG, _EASIER = 10, 0.05  # a name of so many letters may differ a little more
 _LONG_PART, _ALIKE = 3, 0.75
+_ALIKE_WORDS, _KEPT = 4, 20000  # words of a misspelled name, words kept
 _BY_SOUND, _BY_LIKENESS = 5, 6  # letters a name must have to be recognized so
 
 
@@ -70,6 +71,7 @@ def phrases(words: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in re.split(r"[,\n]", words) if each.strip())
 
 
+@lru_cache(maxsize=64)
 def tokens(text: str) -> list[Token]:
     """The words of a text, with their places in it."""
     folded, out = fold(text), []
@@ -119,21 +121,22 @@ class Names:
                     self.buckets.setdefault((heard[0], length), []).append(heard)
         self.longest = max((name.count(" ") + 1 for name in self.exact), default=0)
         self.begins = {name.split()[0] for name in self.exact}
+        self._likest: dict[str, tuple[str, float] | None] = {}  # words looked up before: most come again
         self.guards, self.leads, self.cutoff = set(map(key, guards)), set(leads), cutoff
 
     def find(self, words: list[Token]) -> list[Match]:
         """The names among the words, longest first, none over another, in order."""
         taken: set[int] = set()
         begin = [i for i, word in enumerate(words) if word.word in self.begins]
-        out = list(self._pass(words, taken, self._exactly, begin))
+        out = list(self._pass(words, taken, self._exactly, begin, self.longest))
         led = [i for i, word in enumerate(words) if i not in taken and self._is_led(words, i)]
-        out += self._pass(words, taken, self._alike, led)
+        out += self._pass(words, taken, self._alike, led, min(self.longest, _ALIKE_WORDS))
         return sorted(out, key=lambda match: match.first)
 
     def _pass(self, words: list[Token], taken: set[int], look: Look,
-              firsts: list[int]) -> Iterator[Match]:
+              firsts: list[int], longest: int) -> Iterator[Match]:
         for first in firsts:
-            for last in range(min(len(words), first + self.longest), first, -1):
+            for last in range(min(len(words), first + longest), first, -1):
                 if taken.intersection(range(first, last)) or any(w.breaks for w in words[first:last - 1]):
                     continue
                 said = " ".join(word.word for word in words[first:last])
@@ -152,11 +155,17 @@ class Names:
         return (said, 1.0) if said in self.exact else None
 
     def _alike(self, said: str, words: list[Token], first: int, last: int) -> tuple[str, float] | None:
-        if len(said) < _BY_SOUND or last - first > 4 or said in self.guards or said.isdigit():
+        if len(said) < _BY_SOUND or said in self.guards or words[last - 1].word in self.leads:
             return None
-        if words[last - 1].word in self.leads:
-            return None
-        heard = sound(said)
+        if said not in self._likest:
+            if len(self._likest) >= _KEPT:
+                self._likest.clear()
+            self._likest[said] = self._like(said)
+        return self._likest[said]
+
+    def _like(self, said: str) -> tuple[str, float] | None:
+        """The name that sounds like these words, or else looks like them."""
+        heard = "" if said.isdigit() else sound(said)
         if heard in self.sounds and _same_words(said, self.sounds[heard]):
             return self.sounds[heard], 0.97
         if len(said) < _BY_LIKENESS or not heard:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Literal
 
 from intake.places import port_of
 from intake.record import Value
@@ -26,8 +25,7 @@ def extract(told: Told, ctx: Context) -> Found:
     """All dates, places and countries of the text; not those in what officers are quoted with."""
     spots = places.find_places(told.raw, ctx.language)
     found = Found(
-        dates=tuple(_dates(told, ctx, "past")),
-        coming=tuple(_dates(told, ctx, "future")) if bank("values", "coming").stands(told.plain) else (),
+        dates=tuple(_dates(told, ctx)), coming=tuple(_coming(told, ctx)),
         crossings=tuple(_of(spots, "crossing", "port")), facilities=tuple(_of(spots, "facility")),
         cities=tuple(_of(spots, "city")),
         countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)
@@ -37,10 +35,19 @@ def extract(told: Told, ctx: Context) -> Found:
         found.dates, found.crossings, found.facilities, found.cities, found.countries, found.coming)))
 
 
-def _dates(told: Told, ctx: Context, prefer: Literal["past", "future"]) -> Iterator[Hit]:
+def _coming(told: Told, ctx: Context) -> Iterator[Hit]:
+    """The dates once more, read as still to come, in the sentences that tell of a court or an appointment."""
+    for start, end in dict.fromkeys(told.sentence(clause.start) for clause in told.clauses):
+        if bank("values", "coming").stands(told.plain[start:end]):
+            for hit in dates.find_dates(told.raw[start:end], ctx.today, ctx.language, prefer="future"):
+                if hit.kind == "date" and hit.edtf:
+                    yield Hit(hit.edtf, start + hit.span.start, start + hit.span.end, hit.confidence)
+
+
+def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
     last, dated = "", ""
-    for hit in dates.find_dates(told.raw, ctx.today, ctx.language, prefer=prefer):
+    for hit in dates.find_dates(told.raw, ctx.today, ctx.language):
         if hit.kind == "date" and hit.edtf:
             last = hit.edtf if len(hit.edtf) == _DAY else last
             words = told.folded[hit.span.start:hit.span.end]
@@ -51,7 +58,7 @@ def _dates(told: Told, ctx: Context, prefer: Literal["past", "future"]) -> Itera
         elif hit.offset_days is not None and last:
             then = date.fromisoformat(last) + timedelta(days=hit.offset_days)
             about = "~" if abs(hit.offset_days) >= _ABOUT else ""
-            if then <= ctx.today or prefer == "future":
+            if then <= ctx.today:
                 yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, _COUNTED, "counted")
 
 
