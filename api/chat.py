@@ -62,7 +62,7 @@ async def open_conversation(body: NewConversation, request: Request) -> dict[str
     limits.check_opening(request, body.site)
 
     def create() -> tuple[str, str]:
-        with transaction() as session:
+        with transaction(lasting=False) as session:
             row, token = repo.open_conversation(session, channel="chat", language=body.language, site=body.site)
             return row.id, token
 
@@ -107,7 +107,7 @@ async def send_message(conversation_id: str, body: NewMessage, token: Token) -> 
 def _accept(conversation_id: str, token: str, body: NewMessage,
             owner: str) -> dict[str, Any] | shapes.Loaded | None:
     """Keep the message and claim the turn: an answer already given, the claimed turn, or None: wait."""
-    with transaction() as session:
+    with transaction(lasting=False) as session:  # a client without an answer sends it again
         try:
             row = repo.by_token(session, conversation_id, token)
         except NotFound:

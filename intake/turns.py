@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from intake.clock import new_id, now
 from intake.db import forgetting, shapes
 from intake.db import repository as repo
 from intake.db import tables as t
-from intake.db.session import reading, transaction
+from intake.db.session import transaction
 from intake.dialogue import asking, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, NotFound
@@ -57,7 +57,8 @@ def claim(session: Session, conversation_id: str, owner: str) -> shapes.Loaded |
         if session.get(t.Conversation, conversation_id) is None:
             raise NotFound
         return None
-    return repo.load(session, conversation_id)
+    return replace(repo.load(session, conversation_id), partners=referrals.views(session),
+                   shared=referrals.statuses(session, conversation_id))
 
 
 def new_owner() -> str:
@@ -70,7 +71,7 @@ async def run(conversation_id: str) -> Done | None:
     owner = new_owner()
 
     def begin() -> shapes.Loaded | None:
-        with transaction() as session:
+        with transaction(lasting=False) as session:
             return claim(session, conversation_id, owner)
 
     loaded = await run_sync(begin)
@@ -107,12 +108,6 @@ async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
 
 async def _think(turn: Turn) -> None:
     """Ask the bot; the actions it calls back fill the turn's draft."""
-    def read() -> None:
-        with reading() as session:
-            turn.partners = referrals.views(session)
-            turn.statuses = referrals.statuses(session, turn.loaded.id)
-
-    await run_sync(read)
     RUNNING[turn.id] = turn
     try:
         snapshot = turn.loaded.snapshot
@@ -217,7 +212,7 @@ def erase(session: Session, conversation_id: str, language: str, *,
 
 
 def _drop(conversation_id: str, owner: str) -> None:
-    with transaction() as session:
+    with transaction(lasting=False) as session:
         repo.drop_lease(session, conversation_id, owner)
 
 
@@ -226,7 +221,7 @@ async def _renewing(conversation_id: str, owner: str) -> AsyncIterator[None]:
     """Keep the lease while the body runs."""
 
     def renew() -> None:
-        with transaction() as session:
+        with transaction(lasting=False) as session:
             repo.renew_lease(session, conversation_id, owner)
 
     async def loop() -> None:

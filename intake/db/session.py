@@ -24,15 +24,18 @@ _WRITING = threading.Lock()
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
-                   "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Any) -> None:
+    how = connection.get_execution_options().get("how", "lasting")
+    if how == "reading":
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if how == 'lasting' else 'NORMAL'}")
     # A deferred transaction that reads and then writes can fail with "database is locked".
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @cache
@@ -49,10 +52,14 @@ def engine() -> Engine:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """One transaction: commits at the end of the block, rolls back on any exception."""
+def transaction(*, lasting: bool = True) -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back on any exception.
+
+    On SQLite one that is not ``lasting`` waits for no disk: a power cut (not a killed process) may undo
+    it until the next lasting one. For what its sender repeats if it gets no answer.
+    """
     alone: AbstractContextManager[Any] = _WRITING if settings().is_sqlite else nullcontext()
-    with alone, Session(engine(), expire_on_commit=False) as session:
+    with alone, _session("lasting" if lasting else "passing") as session:
         with session.begin():
             yield session
         if session.info.get(FORGOT) and settings().is_sqlite:
@@ -62,7 +69,7 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """One transaction that writes nothing, so on SQLite it waits for nobody."""
-    with Session(engine().execution_options(reading=True), expire_on_commit=False) as session, session.begin():
+    with _session("reading") as session, session.begin():
         yield session
 
 
@@ -71,6 +78,10 @@ def _drop_log() -> None:
     connection = engine().raw_connection()
     with closing(connection), suppress(sqlite3.OperationalError):  # busy: the next checkpoint does it
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def _session(how: str) -> Session:
+    return Session(engine().execution_options(how=how), expire_on_commit=False)
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.record import Value
+from intake.routing import PartnerView
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Loaded:
     untold: tuple[Told, ...]  # not answered yet, in order
     held: tuple[Told, ...]  # answered before consent.store, kept until they agree
     address: str | None = None
+    partners: tuple[PartnerView, ...] = ()
+    shared: tuple[Shared, ...] = ()
 
     @property
     def record(self) -> dict[str, Value]:

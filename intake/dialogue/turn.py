@@ -74,7 +74,7 @@ class Turn:
         """A turn whose draft is what was committed last."""
         return cls(turn_id, loaded, text, told, today, language, record=loaded.record,
                    unanswered=loaded.unanswered, state=dict(loaded.state), stored=loaded.stored,
-                   done=loaded.done)
+                   done=loaded.done, partners=loaded.partners, statuses=loaded.shared)
 
     @property
     def awaiting(self) -> str | None:
