@@ -18,6 +18,7 @@ LEXICON = Path(__file__).parent / "digress.yml"
 ASIDE = ("greet", "thanks", "goodbye", "switch_to_english", "switch_to_spanish", "out_of_scope", "safe_word",
          "nlu_fallback", "start_over")
 SMALL_TALK = ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope")
+OWN_WORDS = ("narrative.text", "incident.officer_words")  # any words answer these
 SHORT = 6  # words
 LONG = 30  # words; a message this long is a story unless it plainly asks
 
@@ -73,6 +74,9 @@ def digresses(turn: Turn, intent: Intent) -> bool:
         return False  # no danger was heard: `safety` asks when it is not sure
     if not asks and _is_attempt(turn, intent):
         return False
+    if turn.awaiting in OWN_WORDS and all(fact.field == turn.awaiting for fact in heard.facts):
+        sure = limits["asks"] if asks else limits["tells"] if turn.awaiting == "narrative.text" else 1.0
+        return intent.confidence >= float(sure) and len(turn.text.split()) < LONG
     corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
     if heard.answered or len(heard.facts) >= 2 or corrects:
         plainly = is_question(turn.text, plainly=True)
