@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import httpx
@@ -49,3 +50,24 @@ def test_several_texts_are_one_turn(stack: Stack, twilio: FakeTwilio) -> None:
     twilio.wait(number, before + 1)
     time.sleep(2)
     assert len(twilio.texts(number)) == before + 1
+
+
+def test_a_yes_sent_twice_at_once_answers_one_question(stack: Stack, twilio: FakeTwilio) -> None:
+    number = "+15125550108"
+    stack.sms(number, "hola")
+    before = len(twilio.wait(number, 2))
+    for _ in range(2):
+        stack.sms(number, "si")
+    twilio.wait(number, before + 1)
+    time.sleep(2)
+    texts = twilio.texts(number)[before:]
+    assert len(texts) == len(set(texts))
+    assert "911" not in " ".join(texts)  # not taken for "yes, in danger"
+    with sqlite3.connect(f"file:{stack.folder}/data.sqlite?mode=ro", uri=True) as connection:
+        ours = "conversation_id = (select conversation_id from replies where provider_sid = ?)"
+        sid = next(message["sid"] for message in twilio.sent if message["to"] == number)
+        kinds = connection.execute(f"select kind, given from consents where {ours}", (sid,)).fetchall()
+        facts = connection.execute(f"select field from facts where {ours}", (sid,)).fetchall()
+    connection.close()
+    assert kinds == [("store", 1)]
+    assert ("fear.danger_now",) not in facts
