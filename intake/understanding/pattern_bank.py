@@ -40,9 +40,12 @@ class Bank:
         """Every hit in this part of ``text``, with the number of its pattern, by pattern."""
         part = text[start:end]
         numbers = {number for word in self._likely(part) if word in part for number in self._by_word[word]}
+        within = len(text) if end is None else end
         for number in sorted((*numbers, *self._always)):
-            for match in self.patterns[number].find(text, start, end):
-                yield number, match
+            each = self.patterns[number]
+            if each.may_stand(part):
+                for match in each.regex.finditer(text, start, within):
+                    yield number, match
 
     def _likely(self, part: str) -> Iterable[str]:
         if len(self._by_word) < _FEW:

@@ -57,9 +57,19 @@ class Pattern:
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Every place in folded ``text`` (between ``start`` and ``end``) where it stands."""
         within = len(text) if end is None else end
-        if all(any(text.find(needle, start, within) >= 0 for needle in group) for group in self.needles):
+        if self.may_stand(text[start:within]):
             return self.regex.finditer(text, start, within)
         return iter(())
+
+    def may_stand(self, part: str) -> bool:
+        """Whether of each group of needles one stands in ``part``."""
+        for group in self.needles:
+            for needle in group:
+                if needle in part:
+                    break
+            else:
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,8 @@ class Rule:
 def load(name: str) -> Any:
     """The content of one lexicon file, of the folder ``story`` unless it names another."""
     path = name if "/" in name else f"story/{name}"
-    return yaml.safe_load((LEXICON / f"{path}.yml").read_text("utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((LEXICON / f"{path}.yml").read_text("utf-8"), loader)
 
 
 def lines(text: str) -> list[str]:
@@ -216,6 +227,7 @@ def _claims(spec: Any) -> tuple[Claim, ...]:
     return tuple(map(_claim, [spec] if isinstance(spec, str) else spec or ()))
 
 
+@cache
 def _claim(text: str) -> Claim:
     name, _, written = text.partition("=")
     is_list = fields()[name].is_list

@@ -54,6 +54,8 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         cues = {place for _, place in marked}
         if "officer" in cues and last != "custody":
             cues.add("port")
+        if "jail" in cues and (been_at_port or last != "home"):
+            cues.add("custody")
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
             last = "mexico"
@@ -80,7 +82,7 @@ def _opening(told: Told, found: list[set[tuple[int, str]]]) -> str:
 
 def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, str]]]:
     found: list[set[tuple[int, str]]] = [set() for _ in told.clauses]
-    for place in (*_ORDER[:-1], "officer", "aside", "afterwards"):
+    for place in (*_ORDER[:-1], "officer", "jail", "aside", "afterwards"):
         for start, _ in bank("scope", place).spans(told.plain):
             found[told.index(start)].add((start, place))
     for place, start in extra:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intake.record import Value
 from intake.understanding.types import SURE, Context, Fact
@@ -56,7 +57,7 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
 _STRONGER = {("fear.harm", "threat"): ("death_threat", "forced_recruitment"),
-             ("fear.by_whom", "criminals"): ("gang", "cartel", "military"),
+             ("fear.by_whom", "criminals"): ("gang", "cartel", "military", "police", "partner_or_family"),
              ("detention.parole_reason", "no_reason"): ("flight_risk", "danger", "identity"),
              ("incident.reason_given", "no_reason"): (
                  "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
@@ -81,6 +82,8 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     held = held or _first(facts, "detention.facility") is not None
     parted = _kind(facts, "separated") or _first(facts, "separation.separated", True)
     dropped = {name for name in _OF_CUSTODY if not held} | {name for name in _OF_PARTING if not parted}
+    facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
+                  for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
 
@@ -91,7 +94,15 @@ def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
         return False
     away = _first(facts, "incident.position", "between_ports") or (
         _first(facts, "incident.agency", ["border_patrol"]) and not _first(facts, "incident.crossing"))
-    return away is not None and any(_kind(facts, kind) for kind in ("detained", "expelled"))
+    held = [found for kind in ("detained", "expelled") if (found := _kind(facts, kind))]
+    return away is not None and any(each.span.start < fact.span.start for each in held)
+
+
+def _is_later_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether a detention follows a crossing elsewhere, after the turn-back that is the event."""
+    refused, crossed = _kind(facts, "turned_back"), _first(facts, "incident.after", ["crossed_elsewhere"])
+    return bool(fact.field == "incident.kinds" and fact.value == ["detained"] and refused and crossed
+                and refused.span.start < crossed.span.start < fact.span.start)
 
 
 def _is_another_agency(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -20,7 +20,7 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
     """``detention.credible_fear``, ``detention.parole``, ``parole_reason`` no_reason, ``detained_now``."""
     for topic, ends in _ENDS.items():
         best = min((each for span in bank("outcomes", topic).spans(told.plain)
-                    for each in _nearest(told, Span(*span), ends)), default=None)
+                    for each in _nearest(told, Span(*span), ends)), key=lambda each: each[:2], default=None)
         if best:
             yield Fact(f"detention.{topic}", best[1], span=best[2], confidence=_SURE)
             if best[1] == "denied":

@@ -25,6 +25,7 @@ from intake.understanding.types import Fact, Span
 FILES = ("incident", "acts", "fear", "custody", "person")
 EVENTS = ("custody",)  # files in which what had happened before is another event
 
+_ANYWHERE = (["threatened"], ["assaulted"])  # harm since, that is told of home in the same words
 _SHORT, _UNPLACED = 90, 0.7  # an act told in so few characters, without a place or an actor, is asked back
 
 
@@ -58,9 +59,18 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
         claims = rule.negated
     either = rule.actor and bool(rule.says.get("port") or rule.says.get("mexico"))
     short = either and len(told.plain) < _SHORT and not scenes.places[told.index(span.end - 1)]
-    sure = _UNPLACED if short and not actor(told, span.start, span.end) else rule.sure
+    unplaced = short and not actor(told, span.start, span.end)
     for claim in claims:
-        yield Fact(claim.field, claim.value, claim.state, span, sure)
+        since = claim.field == "incident.after" and claim.value in _ANYWHERE
+        doubtful = unplaced or (since and not _is_told_in_mexico(told, scenes, span))
+        yield Fact(claim.field, claim.value, claim.state, span, _UNPLACED if doubtful else rule.sure)
+
+
+def _is_told_in_mexico(told: Told, scenes: Scenes, span: Span) -> bool:
+    """Whether the sentence itself puts a harm in Mexico, after the port, and not at home."""
+    first, last = told.sentence(span.start)
+    cues = set().union(*scenes.cues[told.index(first):told.index(max(first, last - 1)) + 1])
+    return bool(cues & {"mexico", "afterwards"}) and "home" not in cues
 
 
 def _is_ruled_out(told: Told, rule: Rule, span: Span) -> bool:
