@@ -7,6 +7,7 @@ writes (``>``), what is answered (``<``, with what is awaited, or the segments o
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -114,6 +115,7 @@ def play(stack: Stack, path: Path, number: str) -> str:
         if line.startswith("> "):
             out += [line, *(f"< {said}" for said in _one_line(who.say(line[2:])))]
     record = yaml.safe_dump(who.record(), allow_unicode=True, width=110, sort_keys=False)
+    record = re.sub(r"p_[0-9a-f]{24}", "the partner", record)
     return "\n".join([*out, "---", record])
 
 

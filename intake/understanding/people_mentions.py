@@ -87,7 +87,8 @@ def _nouns(text: str) -> Iterator[Mention]:
 
 
 def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Mention | None:
-    if head and head["n"] and head["n"] not in _SINGLE and not (is_plural(match[0]) or match.lastgroup in _MANY):
+    if head and head["n"] and head["n"] not in _SINGLE and not (
+            is_plural(match[0]) or match.lastgroup in (*_MANY, "child")):
         head = None  # "nine nights now mother": the number is not theirs
     before = head.groupdict() if head else {}
     count = _count(before.get("of") or before.get("n"), before.get("det"))

@@ -12,7 +12,7 @@ from intake.understanding.people_mentions import Mention
 from intake.understanding.people_words import cue, value, written
 from intake.understanding.types import Span
 
-_YOUNGEST = 9  # a person who writes
+_YOUNGEST = 10  # a person who writes
 _OPENING = 3  # words: "hola buenas"
 _NUMBER_BEFORE = re.compile(r"\d\W*(?:\w+\W+){0,2}$")
 _INITIAL = 2  # letters

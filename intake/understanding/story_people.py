@@ -47,12 +47,15 @@ def _countries(ctx: Context) -> tuple[str, ...]:
     return tuple(str(country) for country in known if country)
 
 
+_WRITES = 10  # years: a younger child writes of no journey
+
+
 def _age(told: Told) -> Iterator[Fact]:
     for each in listed("values", _AGE):
         for match in each.find(told.plain):
             number = next((word for word in match[0].replace("-", " ").replace(",", " ").split()
                            if word.strip("().").isdigit()), "")
-            if number:
+            if number and int(number.strip("().")) >= _WRITES:
                 yield Fact("person.age", int(number.strip("().")), span=Span(*match.span()), confidence=0.8)
 
 
