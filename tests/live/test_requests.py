@@ -138,8 +138,8 @@ def test_next_before_they_agree_and_in_the_middle(stack: Stack, language: str) -
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_the_end_says_what_happens_next_and_nobody_has_it(stack: Stack, language: str) -> None:
-    talk = through(told(stack, language), language)
+def test_the_end_says_what_happens_next_and_nobody_has_it(own_stack: Stack, language: str) -> None:
+    talk = through(told(own_stack, language), language)
     assert talk.done
     last = talk.log[-1][1]
     for name in ("kept", "papers", "mexico", "complaint", "back", "erase"):
