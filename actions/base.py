@@ -31,7 +31,11 @@ class ServiceAction(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         """Run the service on the turn; texts stay in the turn, Rasa carries their places."""
         turn = running(tracker.latest_message["metadata"]["turn"])
-        outcome = type(self).service(turn, intent_of(tracker))
+        try:
+            outcome = type(self).service(turn, intent_of(tracker))
+        except Exception as error:  # Rasa swallows it: the turn itself raises it again
+            turn.broke = error
+            raise
         for say in outcome.says:
             turn.noted.append(say)
             dispatcher.utter_message(json_message={"ref": len(turn.noted) - 1})

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from anyio.to_thread import run_sync
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from intake import news, referrals, turns
 from intake.clock import now
@@ -49,6 +50,7 @@ def _load(delivery_id: str) -> _Outgoing | None:
         stale = referral is None or (row.event == "referral.offered" and referral.state != "offered")
         if organization.disabled_at is not None or stale:
             row.state, row.finished_at = "cancelled", now()
+            _end_offer(session, row)
             return None
         house = repo.house_sealer(session)
         body = house.open(row.body_sealed, f"deliveries|body|{row.id}")
@@ -67,12 +69,20 @@ def _note(delivery_id: str, number: int, result: partner.PostResult) -> float:
             return FINISHED
         if result.gone:
             session.get_one(t.Partner, row.partner_id).disabled_at = now()
+            _end_offer(session, row)
         schedule = settings().webhook_retry_seconds
         if result.gone or result.refused or number >= len(schedule):
             row.state, row.finished_at = "failed", now()
             return FINISHED
     pause = schedule[number] * random.uniform(1.0, 1.2)
     return max(pause, min(result.retry_after or 0.0, LONGEST_WAIT))
+
+
+def _end_offer(session: Session, row: t.Delivery) -> None:
+    """Nobody is there to answer this offer: the next `tidy` asks the next organization."""
+    referral = session.get(t.Referral, row.referral_id)
+    if row.event == "referral.offered" and referral is not None and referral.state == "offered":
+        referral.expires_at = now()
 
 
 def tidy(moment: datetime) -> list[str]:

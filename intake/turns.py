@@ -14,24 +14,26 @@ from datetime import timedelta
 from typing import Any
 
 from anyio.to_thread import run_sync
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from intake import content, control, referrals, sending
 from intake import news as told
 from intake.clock import new_id, now
-from intake.db import forgetting, shapes
+from intake.db import forgetting, leases, shapes
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.dialogue import asking, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
-from intake.errors import Busy, NotFound
+from intake.errors import Busy, CobijoError, NotFound
 from intake.gateways import bot
 from intake.settings import settings
 
 RUNNING: dict[str, Turn] = {}  # turns of this process, for the actions that Rasa calls back
 RENEW_EVERY = 10.0  # seconds
 GOODBYE = timedelta(minutes=10)
+PUT_ASIDE = 3  # times that a turn may break before its messages are answered unread
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def running(turn_id: str) -> Turn:
 
 def claim(session: Session, conversation_id: str, owner: str) -> shapes.Loaded | None:
     """The conversation with its unanswered messages, leased to us; None while another has it."""
-    if not repo.take_lease(session, conversation_id, owner):
+    if not leases.take(session, conversation_id, owner):
         if session.get(t.Conversation, conversation_id) is None:
             raise NotFound
         return None
@@ -83,9 +85,10 @@ async def answer(loaded: shapes.Loaded, owner: str) -> Done:
     try:
         async with _renewing(loaded.id, owner):
             return await _answer(loaded, owner)
-    except BaseException:
+    except BaseException as error:
+        broke = isinstance(error, Exception) and not isinstance(error, CobijoError | SQLAlchemyError)
         with contextlib.suppress(Exception):
-            await asyncio.shield(run_sync(_drop, loaded.id, owner))
+            await asyncio.shield(run_sync(_drop, loaded.id, owner, broke))
         raise
 
 
@@ -95,6 +98,8 @@ async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
     if not loaded.untold and loaded.turn:
         await run_sync(_drop, loaded.id, owner)
         return Done()
+    if loaded.failed >= PUT_ASIDE:
+        return await run_sync(_commit_unread, loaded, owner)
     turn = hearing.listen(loaded)
     if control.wants_erase(turn.text):  # a plain request only: a classifier must never erase
         return await run_sync(_erase, turn)
@@ -115,10 +120,12 @@ async def _think(turn: Turn) -> None:
             snapshot = {"version": 1, "loop": "intake", "awaiting": None}
         answered = await bot.turn(turn.loaded.id, turn.id, text=turn.text or "", snapshot=snapshot,
                                   intent=_intent(turn), states=turn.slot_states())
+        if not turn.acted:
+            raise Busy  # Rasa swallows an action's failure; nothing may be committed then
+    except Busy:
+        raise turn.broke or Busy from None
     finally:
         RUNNING.pop(turn.id, None)
-    if not turn.acted:
-        raise Busy  # Rasa swallows an action's failure; nothing may be committed then
     turn.snapshot = answered.snapshot
     turn.said = [turn.noted[say["ref"]] if "ref" in say else Say(say["say"]) for say in answered.says]
 
@@ -164,7 +171,17 @@ def _commit_silent(loaded: shapes.Loaded, owner: str) -> Done:
     """A human has the conversation: the message is kept for them; danger alone gets its numbers."""
     turn = hearing.listen(loaded)
     says = safety.numbers(turn) if safety.is_told(turn) else []
-    replies = asking.render(turn, says, loaded.language or turn.language, {})
+    return _commit_only(loaded, owner, asking.render(turn, says, loaded.language or turn.language, {}))
+
+
+def _commit_unread(loaded: shapes.Loaded, owner: str) -> Done:
+    """The same messages broke every try: say so and go on, or nothing sent later would be answered."""
+    text = content.render("service.unread", loaded.language or "es", "web" if loaded.channel == "chat" else "sms")
+    return _commit_only(loaded, owner, (asking.counted(shapes.Saying(text)),))
+
+
+def _commit_only(loaded: shapes.Loaded, owner: str, replies: tuple[shapes.Saying, ...]) -> Done:
+    """Replies that change nothing else."""
     change = shapes.TurnCommit(loaded.state, loaded.snapshot, replies, done=loaded.done)
     with transaction() as session:
         rows = repo.commit_turn(session, loaded, change, owner, loaded.untold)
@@ -211,9 +228,9 @@ def erase(session: Session, conversation_id: str, language: str, *,
     return news, keys
 
 
-def _drop(conversation_id: str, owner: str) -> None:
+def _drop(conversation_id: str, owner: str, broke: bool = False) -> None:
     with transaction(lasting=False) as session:
-        repo.drop_lease(session, conversation_id, owner)
+        leases.drop(session, conversation_id, owner, broke)
 
 
 @contextlib.asynccontextmanager
@@ -222,12 +239,13 @@ async def _renewing(conversation_id: str, owner: str) -> AsyncIterator[None]:
 
     def renew() -> None:
         with transaction(lasting=False) as session:
-            repo.renew_lease(session, conversation_id, owner)
+            leases.renew(session, conversation_id, owner)
 
     async def loop() -> None:
         while True:
             await asyncio.sleep(RENEW_EVERY)
-            await run_sync(renew)
+            with contextlib.suppress(SQLAlchemyError):  # the database is busy: there is time for the next
+                await run_sync(renew)
 
     task = asyncio.create_task(loop())
     try:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intake import delivering, logs, sending, turns
 from intake.clock import now
-from intake.db import repository as repo
+from intake.db import leases
 from intake.db import tables as t
 from intake.db.session import transaction
 from intake.errors import CobijoError, NotFound
@@ -41,7 +41,7 @@ def launch() -> None:
     """Start DBOS in this process: recovers what it left, listens to the queues."""
     VAR.mkdir(exist_ok=True)
     with transaction() as session:
-        repo.drop_leases_of(session, settings().app_instance)
+        leases.drop_all_of(session, settings().app_instance)
     DBOS(config=config())
     DBOS.launch()
     # Every poll costs 3 ms of the app whether or not there is work.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from intake.clock import new_id, now
@@ -61,7 +61,7 @@ def open_conversation(session: Session, *, channel: str, language: str | None, s
         id=conversation_id, channel=channel, language=language, site=site, token_hash=digest(token),
         return_code_hash=None, phone_mac=None, wrapped_key=keyring().wrap(key, conversation_id),
         address_sealed=None, state_sealed=None, snapshot_sealed=None, stored=False, done=False,
-        with_human=False, wants_human_at=None, turn=0, lease_owner=None, lease_until=None,
+        with_human=False, wants_human_at=None, turn=0, lease_owner=None, lease_until=None, failed=0,
         created_at=moment, heard_at=moment, expires_at=moment + timedelta(hours=settings().hold_hours))
     if phone:
         row.phone_mac = house_sealer(session).mac(phone)
@@ -127,39 +127,6 @@ def accept_message(session: Session, row: t.Conversation, client_id: str, text: 
     return message, True
 
 
-def take_lease(session: Session, conversation_id: str, owner: str) -> bool:
-    """Become the only one who runs a turn of this conversation, until the lease runs out."""
-    moment = now()
-    taken = session.execute(
-        update(t.Conversation)
-        .where(t.Conversation.id == conversation_id,
-               or_(t.Conversation.lease_owner.is_(None), t.Conversation.lease_owner == owner,
-                   t.Conversation.lease_until < moment))
-        .values(lease_owner=owner, lease_until=moment + timedelta(seconds=settings().lease_seconds))
-        .execution_options(synchronize_session=False))
-    return bool(getattr(taken, "rowcount", 0))
-
-
-def renew_lease(session: Session, conversation_id: str, owner: str) -> None:
-    """Keep the lease while the turn runs."""
-    session.execute(update(t.Conversation)
-                    .where(t.Conversation.id == conversation_id, t.Conversation.lease_owner == owner)
-                    .values(lease_until=now() + timedelta(seconds=settings().lease_seconds)))
-
-
-def drop_lease(session: Session, conversation_id: str, owner: str) -> None:
-    """Let the next turn run."""
-    session.execute(update(t.Conversation)
-                    .where(t.Conversation.id == conversation_id, t.Conversation.lease_owner == owner)
-                    .values(lease_owner=None, lease_until=None))
-
-
-def drop_leases_of(session: Session, instance: str) -> None:
-    """A process that starts under this name has no turn running: what it held before it died is free again."""
-    held = t.Conversation.lease_owner.startswith(f"{instance}:", autoescape=True)
-    session.execute(update(t.Conversation).where(held).values(lease_owner=None, lease_until=None))
-
-
 def _told(sealer: Sealer, row: t.Message) -> Told:
     sealed = row.text_sealed
     text = sealer.open(sealed, f"messages|text|{row.id}") if sealed else ""
@@ -202,7 +169,7 @@ def load(session: Session, conversation_id: str) -> Loaded:
     held = () if row.stored else tuple(m for m in messages(session, row) if m.turn is not None)
     return Loaded(row.id, row.channel, row.language, row.stored, row.done, row.with_human, row.turn,
                   row.heard_at, opened("state", row.state_sealed) or {}, opened("snapshot", row.snapshot_sealed),
-                  facts(session, row), untold, held, opened("address", row.address_sealed))
+                  facts(session, row), untold, held, opened("address", row.address_sealed), failed=row.failed)
 
 
 def _save_facts(session: Session, row: t.Conversation, changes: Sequence[FactRow], turn: int) -> None:
@@ -287,6 +254,7 @@ def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str
     if row.stored and change.facts:
         _save_facts(session, row, change.facts, turn)
     row.lease_owner = row.lease_until = None
+    row.failed = 0
     out = add_replies(session, row, change.replies, turn)
     session.flush()
     return out

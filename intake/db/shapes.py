@@ -53,6 +53,7 @@ class Loaded:
     address: str | None = None
     partners: tuple[PartnerView, ...] = ()
     shared: tuple[Shared, ...] = ()
+    failed: int = 0  # times in a row that a turn broke on `untold`
 
     @property
     def record(self) -> dict[str, Value]:

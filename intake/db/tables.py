@@ -63,6 +63,7 @@ class Conversation(Base):
     with_human: Mapped[bool] = mapped_column(default=False)
     wants_human_at: Mapped[datetime | None]
     turn: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[int] = mapped_column(default=0)  # times in a row that a turn broke on these messages
     lease_owner: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

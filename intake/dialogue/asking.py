@@ -161,10 +161,11 @@ def _join_sms(sayings: list[Saying]) -> list[Saying]:
             out[-1] = Saying(joined, saying.choices)
         else:
             out.append(saying)
-    return [_counted(saying) for saying in out]
+    return [counted(saying) for saying in out]
 
 
-def _counted(saying: Saying) -> Saying:
+def counted(saying: Saying) -> Saying:
+    """With its encoding and segments as an SMS."""
     counted = segments.count(saying.text)
     return Saying(saying.text, saying.choices, saying.topic, saying.sources, saying.reviewed_on,
                   counted.encoding, counted.count)

@@ -62,6 +62,7 @@ class Turn:
     absorbed: bool = False
     digressed: bool = False
     progressed: bool = False  # something was recorded or agreed in this turn
+    broke: Exception | None = None  # what an action raised
     acted: bool = False  # an action was called: Rasa did its part
     noted: list[Say] = field(default_factory=list)  # says of actions; Rasa carries their places only
     snapshot: dict[str, Any] | None = None

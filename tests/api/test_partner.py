@@ -29,7 +29,7 @@ from api import cli, documents, partner, problems
 from api.demo_partner import create_demo
 from intake import content, delivering, referrals, workflows
 from intake.clock import new_id, now
-from intake.db import forgetting, shapes
+from intake.db import forgetting, leases, shapes
 from intake.db import repository as repo
 from intake.db import session as db
 from intake.db import tables as t
@@ -92,7 +92,7 @@ def case(*partners: dict[str, str], channel: str = "chat") -> tuple[str, list[st
         row, _ = repo.open_conversation(session, channel=channel, language="es",
                                         phone=PHONE if channel == "sms" else None)
         owner = "test"
-        assert repo.take_lease(session, row.id, owner)
+        assert leases.take(session, row.id, owner)
         session.flush()
         session.refresh(row)
         loaded = repo.load(session, row.id)

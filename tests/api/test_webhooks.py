@@ -197,6 +197,22 @@ def test_410_disables_the_endpoint(started: Started, receiver: Receiver, pauses:
     assert row_of(third).state == "delivered"
 
 
+def test_410_asks_the_next_organization_at_once(started: Started, receiver: Receiver, pauses: list[float]) -> None:
+    one, two, three = (join(name, receiver.url) for name in ("Uno", "Dos", "Tres"))
+    _, offers, (first,) = case(one, two, three)
+    receiver.answers = [(410, {})]
+    deliver(first)
+    (second,) = delivering.tidy(now())
+    with db.transaction() as session:
+        assert [session.get_one(t.Referral, each).state for each in offers] == ["expired", "offered", "agreed"]
+        session.get_one(t.Partner, two["id"]).disabled_at = now()  # gone by another case's webhook meanwhile
+    deliver(second)
+    assert len(receiver.got) == 1
+    (third,) = delivering.tidy(now())
+    deliver(third)
+    assert [row_of(each).state for each in (first, second, third)] == ["failed", "cancelled", "delivered"]
+
+
 def test_nobody_listens_and_then_somebody_does(started: Started, receiver: Receiver, pauses: list[float],
                                                monkeypatch: pytest.MonkeyPatch) -> None:
     one = join("Uno", receiver.url.replace("127.0.0.1", "receiver.invalid"))
