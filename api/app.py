@@ -16,6 +16,7 @@ from api import chat, internal, pages, partner, problems, sms
 from api.guard import Guard
 from intake import content, logs, workflows
 from intake.db.session import reading
+from intake.dialogue import hearing
 from intake.gateways import bot
 from intake.settings import settings
 
@@ -36,6 +37,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     logs.configure()
     content.load()
     await run_sync(workflows.launch)
+    await run_sync(hearing.warm_up)
     task = asyncio.create_task(_sweeps())
     yield
     task.cancel()

@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import sys
+import warnings
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 from bot.server import lean
@@ -24,6 +25,9 @@ def train() -> int:
 
 def serve(model: str, host: str, port: int) -> None:
     """Serve the model with our channel, store and action endpoint."""
+    import sanic.app  # noqa: F401  it asks for deprecation warnings of its libraries: nothing who runs it can mend
+
+    warnings.simplefilter("ignore")
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.endpoints import EndpointConfig

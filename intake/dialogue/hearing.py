@@ -19,6 +19,7 @@ from intake.understanding.replies import whole_reply
 from intake.understanding.types import Context, Fact, Heard, Language, Reply, Span
 
 BOTH = ("es", "en")
+WARM = ("service.confirm_what", "service.next.child", "service.next.mexico", "service.next.year")
 SURE_LANGUAGE = 0.8
 CHOICE_REPLIES = {"yes": "yes", "no": "no", "unknown": "unknown", "declined": "declined", "none": "none"}
 
@@ -38,6 +39,13 @@ def listen(loaded: Loaded) -> Turn:
     safety.begin(turn)
     turn.overheard = _overhear(turn)
     return turn
+
+
+def warm_up() -> None:
+    """Hear sentences of our own, so that patterns and lists are read before the first person writes."""
+    for language in BOTH:
+        said = [content.render(key, language, "web") for key in WARM]
+        hear("\n".join(said), Context(cast("Language", language), local_day(now()), None, {}))
 
 
 def _without(request: requests.Request | None, heard: Heard) -> Heard:
