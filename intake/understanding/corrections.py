@@ -15,6 +15,8 @@ from intake.understanding.answers_words import read_words
 from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact, Span
 
+_STORY = 30  # words: a longer text tells what happened
+_SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
@@ -36,6 +38,8 @@ class Correction:
 
 def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     """What the text corrects of ``ctx.known``; ``told``: the story's facts in the same text."""
+    if len(text.split()) > _STORY and ctx.awaiting != "confirm":
+        text, told = _corrected_only(text, told)
     folded = fold(text)
     wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
@@ -52,6 +56,16 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if facts or not wrong:
         return Correction(facts)
     return Correction((), named[0] if named else None)
+
+
+def _corrected_only(text: str, told: Iterable[Fact]) -> tuple[str, tuple[Fact, ...]]:
+    """Of a long text the sentences that plainly correct, offsets kept, and the facts told in them."""
+    folded, kept = fold(text), " " * len(text)
+    for match in _SENTENCE.finditer(folded):
+        cues = lexicon.found(lexicon.listed("corrections", "plainly"), match[0])
+        if cues and not lexicon.stands(lexicon.listed("corrections", "says"), match[0][:cues[0][0]]):
+            kept = kept[:match.start()] + text[match.start():match.end()] + kept[match.end():]
+    return kept, tuple(fact for fact in told if fact.span and kept[fact.span.start:fact.span.end].strip())
 
 
 def _denied(folded: str, left: str, ctx: Context) -> list[str]:
