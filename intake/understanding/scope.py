@@ -85,9 +85,17 @@ def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, s
     for place in (*_ORDER[:-1], "officer", "jail", "aside", "afterwards"):
         for start, _ in bank("scope", place).spans(told.plain):
             found[told.index(start)].add((start, place))
+            if place == "aside" and _officer_says(told, start):
+                found[told.index(start)].discard((start, place))
     for place, start in extra:
         found[told.index(start)].add((start, place))
     return found
+
+
+def _officer_says(told: Told, start: int) -> bool:
+    """Whether "le dijo que" has an officer before it: then it is what the person heard."""
+    before = told.plain[told.at(start).start:start]
+    return told.plain.startswith(("le ", "les "), start) and bank("scope", "officer_named").stands(before)
 
 
 def actor(told: Told, start: int, end: int) -> str:

@@ -43,6 +43,18 @@ def test_wrong_without_a_value(text: str, field: str) -> None:
     assert (found.facts, found.to_correct) == ((), field)
 
 
+@pytest.mark.parametrize(("text", "field", "old", "new"), [
+    ("I came with my brother to the port. The American officer at the turnstile told us to wait, sorry, not today he "
+     "said. I said I want asylum and we waited there until the evening", "person.nationality", "CM", None),
+    ("llegamos en la tarde al puente con mi hija y mi mamá, había mucha gente. perdón, fue el 14 y no el 12. El "
+     "oficial dijo que espere allá atrás hasta que nos llamen", "incident.date", "2026-03-12", "2026-03-14"),
+    ("el oficial nos dijo perdón, ya no hay lugar, y que esperáramos en Reynosa. Después vino otro y yo dije que "
+     "venía de Honduras con mis hijos y que tenía mucho miedo", "person.location_city", "matamoros", None)])
+def test_a_story_corrects_only_where_it_says_so(text: str, field: str, old: Value, new: Value) -> None:
+    found = find(text, Context("es", TODAY, "narrative.text", {field: old}))
+    assert [(fact.field, fact.value) for fact in found.facts] == ([(field, new)] if new else [])
+
+
 def test_denied_words_are_blanked() -> None:
     text = "no fue en marzo sino en abril"
     assert without_denied(text, fold(text)).split() == ["sino", "en", "abril"]
