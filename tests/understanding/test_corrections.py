@@ -44,8 +44,8 @@ def test_wrong_without_a_value(text: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "field", "old", "new"), [
-    ("I came with my brother to the port. The American officer at the turnstile told us to wait, sorry, not today he "
-     "said. I said I want asylum and we waited there until the evening", "person.nationality", "CM", None),
+    ("I came with my brother to the port. The American officer at the turnstile told us to wait, sorry, not today "
+     "he said. I said I want asylum and we waited there until the evening", "person.nationality", "CM", None),
     ("llegamos en la tarde al puente con mi hija y mi mamá, había mucha gente. perdón, fue el 14 y no el 12. El "
      "oficial dijo que espere allá atrás hasta que nos llamen", "incident.date", "2026-03-12", "2026-03-14"),
     ("el oficial nos dijo perdón, ya no hay lugar, y que esperáramos en Reynosa. Después vino otro y yo dije que "
