@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import traceback
 from http import HTTPStatus
 from typing import Any
 
@@ -77,9 +76,7 @@ async def _unstorable(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[:-6:-1])
-    logs.logger("http").error("unexpected", error=type(error).__name__, where=where)  # never the message: words
+    logs.logger("http").error("unexpected", error=type(error).__name__, where=logs.where(error))
     return await problem(request, 500, "server")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -46,6 +47,12 @@ class _Names(logging.Handler):
 def logger(name: str) -> Any:
     """A logger of ours."""
     return structlog.get_logger().bind(logger=name)
+
+
+def where(error: Exception) -> str:
+    """The last five places in the code; never the message of the error, which may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames[:-6:-1])
 
 
 class RequestLog:

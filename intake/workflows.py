@@ -151,7 +151,8 @@ async def run_turn(message_id: str) -> dict[str, list[str]] | None:
     except CobijoError:
         return None
     except Exception as error:  # a workflow that ends in an error would leave the message unanswered
-        logs.logger("turn").error("turn_failed", message=message_id, error=type(error).__name__)
+        logs.logger("turn").error("turn_failed", message=message_id, error=type(error).__name__,
+                                   where=logs.where(error))
         return None
     if done is None:
         return None
