@@ -12,6 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp as App
+from starlette.types import Message, Receive, Scope, Send
 
 from api.answers import MEDIA
 from api.sessions import shown_token
@@ -75,9 +77,30 @@ async def _unstorable(request: Request, error: Exception) -> JSONResponse:
     return await problem(request, 422, "unprocessable")  # a NUL in an id, on PostgreSQL
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    logs.logger("http").error("unexpected", error=type(error).__name__, where=logs.where(error))
-    return await problem(request, 500, "server")
+class Unexpected:
+    """ASGI: any other error is logged and answered here. Starlette's own way raises it again after the answer,
+    and uvicorn then drops the connection, with the next message on it."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; 500 when it breaks before its answer began."""
+        began = False
+
+        async def noting(message: Message) -> None:
+            nonlocal began
+            began = began or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if began or scope["type"] != "http":
+                raise
+            logs.logger("http").error("unexpected", error=type(error).__name__, where=logs.where(error))
+            answer = await problem(Request(scope, receive), 500, "server")
+            await answer(scope, receive, send)
 
 
 def install(app: FastAPI) -> None:
@@ -88,4 +111,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(IntegrityError, _database)  # two did the same at once: the next try finds it done
     app.add_exception_handler(DataError, _unstorable)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Unexpected)
