@@ -76,8 +76,7 @@ def _tells_other(field: str, text: str, told: Iterable[Fact]) -> tuple[Fact, ...
 
 
 def _is_denied(name: str, text: str) -> bool:
-    patterns = (*lexicon.listed("bools", name, "yes"), *lexicon.listed("corrections", "labels", name))
-    hits, denied = lexicon.asserted(patterns, text)
+    hits, denied = lexicon.asserted(lexicon.listed("corrections", "labels", name), text)
     return denied and not hits
 
 

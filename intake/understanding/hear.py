@@ -88,9 +88,13 @@ def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
         return _hear(text, plain)
     left = corrections.without_denied(text, fold(text))
     heard = _hear(left if first and not first.yes else text, plain)
+    denied = bool(first and not first.yes)
     facts = tuple(_settled(fact, name, value) for fact in heard.facts if not (
-        fact.field == name and fact.value == value and first and not first.yes))
-    return replace(heard, facts=facts, reply=None, answered=_answers(name, facts))
+        fact.field == name and fact.value == value and denied))
+    if not denied or any(fact.field == name for fact in facts):
+        return replace(heard, facts=facts, reply=None, answered=_answers(name, facts))
+    others = tuple(f for f in _hear(text, plain).facts if f.field != name)  # "no, they did not push him"
+    return Heard(others, "no", False, heard.to_correct)
 
 
 def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) -> bool:

@@ -60,12 +60,18 @@ def find_places(text: str, language: Language | None = None, asked: Kind | None 
     [{'crossing': 'el_paso_ysleta'}]
     """
     said = tokens(text)
-    found = [match for match in names().find(said)
-             if _answers(match, asked) or _is_meant(match, said, text)]
+    found = [match for match in names().find(said) if not _ends_in_a_day(match, said)
+             and (_answers(match, asked) or _is_meant(match, said, text))]
     told = frozenset(city for match in found for city, _ in gazetteer()[match.name].cities) or frozenset(near)
     whole = {i for match in found for i in range(match.first, match.last)}
     bare = all(i in whole or word.word in words("bare") for i, word in enumerate(said))
     return tuple(hit for match in found for hit in _hits(_spot(match, said, bare, asked), told))
+
+
+def _ends_in_a_day(match: Match, said: list[Token]) -> bool:
+    """Whether its last word is the day of the date that follows."""
+    after = [word.word for word in said[match.last:match.last + 2] if word.word != "de"]
+    return said[match.last - 1].word.isdigit() and bool(after) and after[0] in words("months")
 
 
 def _answers(match: Match, asked: Kind | None) -> bool:

@@ -65,3 +65,11 @@ def test_what_is_wrong_is_asked_again() -> None:
 def test_list_values_come_in_one_fact() -> None:
     heard = hear("me empujó y me pegó", _context("incident.force"))
     assert [sorted(f.value) for f in heard.facts if f.field == "incident.force"] == [["pushed", "struck"]]
+
+
+def test_a_no_to_a_check_keeps_what_else_is_told() -> None:
+    checking = ("incident.crossing", "laredo_ii")
+    heard = hear("no they did not push him", _context("incident.crossing", checking=checking))
+    assert heard.reply == "no"
+    assert [(fact.field, fact.value) for fact in heard.facts] == [("incident.force", [])]
+    assert hear("no, he did not sign", _context("incident.crossing")).facts[0].field == "incident.signed_papers"

@@ -7,6 +7,7 @@ import pytest
 from intake.understanding.places import find_places, name_as_told
 
 CROSSINGS = [
+    ("en el puente 2 de Laredo el 5 de mayo", "laredo_ii"),
     ("en el puente santa fe", "el_paso_pdn"), ("the Paso del Norte bridge", "el_paso_pdn"),
     ("el puente de zaragosa", "el_paso_ysleta"), ("puente zaragoza", "el_paso_ysleta"),
     ("puente libre en juarez", "el_paso_bota"), ("the free bridge", "el_paso_bota"),
@@ -24,6 +25,7 @@ CROSSINGS = [
     ("la mariposa", "nogales_mariposa"), ("garita de palomas", "columbus"),
 ]
 PORTS = [
+    ("he asked at brownsville bridge 2 aug", "brownsville"),
     ("el puente de reinosa", "hidalgo_reynosa"), ("The bridge in Matamoros", "brownsville"),
     ("pedimos asilo en Eagle Pass", "eagle_pass"), ("nogales", "nogales"), ("laredo", "laredo"),
     ("at the San Ysidro port of entry", "san_ysidro"), ("en tiuana", "san_ysidro"),
