@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from intake.record import Value
@@ -28,6 +28,15 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     asked = _first(facts, "incident.asked_for_asylum", True) or _first(facts, "incident.said_afraid", True)
     if charged and asked:
         yield Fact("prosecution.after_fear", True, span=charged.span, confidence=0.8, basis="inferred")
+    parted = _kind(facts, "separated")
+    if parted and not _first(facts, "separation.from_whom") and _is_with_children(facts):
+        yield Fact("separation.from_whom", ["child"], span=parted.span, confidence=0.8, basis="inferred")
+
+
+def _is_with_children(facts: tuple[Fact, ...]) -> bool:
+    """Whether the group is one adult and children, so that it can only be them."""
+    children = _first(facts, "person.children_ages") or _first(facts, "person.children")
+    return bool(children and children.value) and _first(facts, "person.adults", 1) is not None
 
 
 def _kind(facts: tuple[Fact, ...], kind: str) -> Fact | None:
@@ -53,6 +62,18 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
     there = _first(facts, "person.location_country", "MX") or _first(facts, "incident.after", ["still_waiting"])
     contact = next((fact for name, value in _CONTACT if (fact := _first(facts, name, value))), None)
     return contact if port and there and port.value != "between_ports" else None
+
+
+def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
+    every = tuple(facts)
+    river = any(fact.field == "incident.position" and fact.value == "between_ports" and fact.confidence >= SURE
+                for fact in every)
+    kinds = [kind for kind in _TAKEN if _kind(every, kind)]
+    ended = {*kinds} - {"detained"} or (kinds and not _kind(every, "turned_back"))
+    if not river or not ended:
+        return every
+    return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
 
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")

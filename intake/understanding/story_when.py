@@ -30,7 +30,7 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
     roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
     main = _main(told, scenes, roles, ctx.awaiting in _MAY_BE_BARE)
     for hit, role in roles.items():
-        if role != "incident.date" and not (main and role == "detention.until" and hit.value < main.value[:10]):
+        if role != "incident.date" and not is_of_others(told, hit.start, hit.end) and not (main and role == "detention.until" and hit.value < main.value[:10]):
             yield _fact(role, hit, _later(hit))
     if main and not asks_other(ctx, "incident.date"):
         yield _fact("incident.date", main, main.confidence)
