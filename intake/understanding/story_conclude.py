@@ -67,11 +67,12 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
 def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
     every = tuple(facts)
-    river = any(fact.field == "incident.position" and fact.value == "between_ports" and fact.confidence >= SURE
-                for fact in every)
-    kinds = [kind for kind in _TAKEN if _kind(every, kind)]
-    ended = {*kinds} - {"detained"} or (kinds and not _kind(every, "turned_back"))
-    if not river or not ended:
+    kinds = {kind for kind in _TAKEN if _kind(every, kind)}
+    if "prosecuted" in kinds or {"separated", "detained"} <= kinds:
+        every = tuple(fact for fact in every if fact.value != ["turned_back"] and (
+            fact.field != "incident.returned_to_country" or fact.value != "MX" or "expelled" in kinds))
+    ended = kinds - {"detained"} or (kinds and not _kind(every, "turned_back"))
+    if not ended or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
 
@@ -106,7 +107,16 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
+                 and not _is_of_the_way(facts, fact)
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
+
+
+def _is_of_the_way(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether a country that is neither Mexico nor their own was only passed through: "he flew to Ecuador"."""
+    home = _first(facts, "person.nationality")
+    third = fact.field == "incident.returned_to_country" and home is not None and (
+        fact.value not in ("MX", home.value))
+    return third and not _kind(facts, "expelled")
 
 
 def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
