@@ -114,9 +114,9 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 def _is_of_the_way(facts: tuple[Fact, ...], fact: Fact) -> bool:
     """Whether a country that is neither Mexico nor their own was only passed through: "he flew to Ecuador"."""
     home = _first(facts, "person.nationality")
-    third = fact.field == "incident.returned_to_country" and home is not None and (
-        fact.value not in ("MX", home.value))
-    return third and not _kind(facts, "expelled")
+    if fact.field != "incident.returned_to_country" or fact.value == "MX" or _kind(facts, "expelled"):
+        return False
+    return (home is not None and fact.value != home.value) or _kind(facts, "turned_back") is not None
 
 
 def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -22,11 +22,19 @@ _THIRD = re.compile(r"\b(?:he|she|him|his|her|they|their|ella|su|sus|le|les)\b")
 
 def without(told: Told, facts: Iterable[Fact]) -> Iterator[Fact]:
     """The facts but for those of which a relative, or the writer, is the subject."""
-    every = tuple(facts)
+    every = tuple(fact for fact in facts if not _only_speaks_of(told, fact))
     writer = next((str(fact.value) for fact in every if fact.field == "reporter.is"
                    and fact.confidence >= SURE), "self")
     own = writer == "self" and _is_own_telling(told.plain)
     yield from (fact for fact in every if not _is_of_another(told, fact, writer, own))
+
+
+def _only_speaks_of(told: Told, fact: Fact) -> bool:
+    """Whether "my cousin is detained" stands in a story of the person's own, and nobody is written for."""
+    if fact.field != "reporter.is" or fact.value != "relative":
+        return False
+    said = told.plain[fact.span.start:fact.span.end]
+    return not bank("scope", "writes_for").stands(said) and bank("scope", "own_acts").stands(told.plain)
 
 
 def _is_own_telling(plain: str) -> bool:
