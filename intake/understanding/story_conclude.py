@@ -90,6 +90,7 @@ _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.wherea
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",),
+                  ("incident.reason_given", "asylum_closed"): ("nationality",),
                   ("separation.from_whom", "father"): ("child",),
                   ("separation.from_whom", "mother"): ("child",),
                   ("incident.after", "assaulted"): ("kidnapped",),

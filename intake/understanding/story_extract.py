@@ -15,6 +15,7 @@ from intake.understanding.story_values import Found, Hit
 from intake.understanding.types import Context
 
 _DAY = len("2026-05-12")
+_NAMED = 0.9  # a facility whose name is of nothing else
 _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo )?$"), 14, 7
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
@@ -98,6 +99,7 @@ def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
 def cues(found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
     """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
+    yield from (("custody", hit.start) for hit in found.facilities if hit.confidence >= _NAMED)
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
     yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
                 for hit in found.countries
