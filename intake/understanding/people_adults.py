@@ -117,7 +117,9 @@ def _with_children(said: Said) -> Part | None:
     found = told or family
     if not found:
         return _of_those(said)
-    return _parents(said, found) if said.folded.startswith(_OURS, found[0].start) else Part(1, LIKELY, span_of(found))
+    if said.folded.startswith(_OURS, found[0].start):
+        return _parents(said, found)
+    return Part(1, LIKELY, span_of(found))
 
 
 def _parents(said: Said, children: list[Mention]) -> Part | None:

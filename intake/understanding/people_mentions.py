@@ -77,7 +77,8 @@ def _nouns(text: str) -> Iterator[Mention]:
     for match in nouns().finditer(text):
         kind, end = match.lastgroup or "", match.end()
         of_another = _POSSESSIVE.match(text, end) and not people_ages.after(text, end)
-        if match.start() < last or of_another or _is_verb(text, match) or written("denied").match(text, match.end()):
+        other = _is_verb(text, match) or written("denied").match(text, match.end())
+        if match.start() < last or of_another or other:
             continue
         start = max(last, match.start() - _BEFORE)
         head = None if kind == "self" else written("head").search(text, start, match.start())

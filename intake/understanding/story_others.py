@@ -38,8 +38,8 @@ def _only_speaks_of(told: Told, fact: Fact) -> bool:
 
 
 def _is_own_telling(plain: str) -> bool:
-    """Whether the person tells it of themselves: more "I" than "she"."""
-    return len(_FIRST.findall(plain)) > len(_THIRD.findall(plain))
+    """Whether the person tells it of themselves: no less "I" than "she"."""
+    return len(_FIRST.findall(plain)) >= max(1, len(_THIRD.findall(plain)))
 
 
 def _is_of_another(told: Told, fact: Fact, writer: str, own: bool) -> bool:
