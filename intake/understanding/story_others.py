@@ -16,6 +16,7 @@ _GROUP = ("person.adults", "person.children", "person.children_ages", "person.ag
           "detention.family_in_us", "incident.witnesses", "incident.lawyer_present")
 _OPENS = 3  # characters before a subject that opens a clause
 _SHORT = 130  # characters of a sentence that has one subject
+_ASIDE, _BACK = re.compile(r"\s*(?:who|que|quien|quienes)\b.*,$"), 4  # clauses
 _FIRST = re.compile(r"\b(?:i|me|my|we|us|our|yo|mi|mis|nos|nosotros|nosotras|conmigo|i'm|im)\b")
 _THIRD = re.compile(r"\b(?:he|she|him|his|her|they|their|ella|su|sus|le|les)\b")
 
@@ -72,6 +73,14 @@ def _has_kin_subject(told: Told, start: int) -> bool:
 
 
 def _opens(told: Told, key: str, start: int) -> bool:
-    clause = told.at(start)
-    text = told.plain[clause.start:clause.end]
+    """Whether one of these subjects opens the clause, or the one that it goes on after "who ..."."""
+    text = told.plain[told.at(start).start:told.at(start).end]
+    before = [said for at in range(max(0, told.index(start) - _BACK), told.index(start))
+              if (said := _clause(told, at)).strip()][-2:]
+    if len(before) > 1 and _ASIDE.match(before[1]) and not bank("scope", "own_subject").stands(text):
+        text = f"{before[0].strip(' ,')} {text.strip()}"
     return any(first <= len(text) - len(text.lstrip()) + _OPENS for first, _ in bank("scope", key).spans(text))
+
+
+def _clause(told: Told, index: int) -> str:
+    return told.plain[told.clauses[index].start:told.clauses[index].end]
