@@ -19,6 +19,8 @@ from intake.understanding.people_mentions import Mention
 from intake.understanding.people_words import cue, value, written
 from intake.understanding.types import Span
 
+_OURS = ("our ", "nuestr")
+
 
 def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self: bool) -> Part | None:
     children = number_of(ages) if ages else number_of(count) if count else 0
@@ -113,7 +115,17 @@ def _with_children(said: Said) -> Part | None:
     if not told and said.asked and any(is_child(m) and m.whose == "mine" for m in said.mentions):
         told = [m for m in said.mentions if is_child(m)]
     found = told or family
-    return Part(1, LIKELY, span_of(found)) if found else _of_those(said)
+    if not found:
+        return _of_those(said)
+    if said.folded.startswith(_OURS, found[0].start):
+        return _parents(said, found)
+    return Part(1, LIKELY, span_of(found))
+
+
+def _parents(said: Said, children: list[Mention]) -> Part | None:
+    """Of "our" children the two parents, where the other one is told of too."""
+    other = [m for m in said.mentions if m.kind == "spouse" and m.whose == "mine"]
+    return Part(2, LIKELY, span_of([*children, *other])) if other else Part(1, UNSURE, span_of(children))
 
 
 def _of_those(said: Said) -> Part | None:

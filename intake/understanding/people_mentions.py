@@ -51,6 +51,8 @@ class Mention:
             return 2
         if self.kind == "triplets":
             return 3
+        if self.count is None and not is_plural(self.word) and self.ages and min(self.ages) >= GROWN:
+            return 1  # "Josue and his partner Abel, 26 and 31"
         if self.count is not None or len(self.ages) > 1:
             return self.count or len(self.ages)
         return None if is_plural(self.word) else 1
@@ -66,7 +68,7 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
         _are_joined(text, raw, found[i - 1], m, True)))]
-    found = [replace(m, led=_has_company(text, raw, m)) for m in found]
+    found = [replace(m, led=m.led or _has_company(text, raw, m)) for m in found]
     return _absent(text, _joined(text, raw, found, answers), answers)
 
 
@@ -75,8 +77,8 @@ def _nouns(text: str) -> Iterator[Mention]:
     for match in nouns().finditer(text):
         kind, end = match.lastgroup or "", match.end()
         of_another = _POSSESSIVE.match(text, end) and not people_ages.after(text, end)
-        are = match[0] == "son" and written("spanish").search(text)  # "tres son niños"
-        if match.start() < last or of_another or are:
+        other = _is_verb(text, match) or written("denied").match(text, match.end())
+        if match.start() < last or of_another or other:
             continue
         start = max(last, match.start() - _BEFORE)
         head = None if kind == "self" else written("head").search(text, start, match.start())
@@ -84,6 +86,13 @@ def _nouns(text: str) -> Iterator[Mention]:
         if mention:
             last = mention.end
             yield mention
+
+
+def _is_verb(text: str, match: re.Match[str]) -> bool:
+    """Whether "son" is Spanish for "are": "tres son niños"."""
+    if match[0] != "son" or written("before_son").search(text, 0, match.start()):
+        return False
+    return written("spanish").search(text) is not None
 
 
 def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Mention | None:
@@ -99,13 +108,23 @@ def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Men
         return None
     tail = written("tail").match(text, match.end())
     end = tail.end() if tail else match.end()
+    label = None if head and head[0].strip() else _label(text, match)
+    if label:
+        count, end = value(label["n"]), label.end()
     ages, stop = _ages(text, end, before.get("age"), is_one_of(word, "baby"))
     if kind in PARENTS and ages and max(ages) < _YOUNGEST_PARENT:
         ages, stop = (), end  # "mother of three"
     if not ages and is_one_of(word, "infant"):
         ages = (0,)
     young = bool(head and written("young").search(head[0])) or bool(tail and "menor" in tail[0])
-    return Mention(kind, word, head.start() if head else match.start(), stop, count, ages, whose, young=young)
+    start = head.start() if head else match.start()
+    return Mention(kind, word, start, stop, count, ages, whose, led=label is not None, young=young)
+
+
+def _label(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The number behind a noun that is the label of a form: "hijos: 2 (5 y 8)"."""
+    opens = written("label_before").search(text, 0, match.start())
+    return written("label").match(text, match.end()) if opens and is_plural(match[0]) else None
 
 
 def _kind(text: str, match: re.Match[str], head: re.Match[str] | None, whose: str) -> str:
@@ -143,6 +162,10 @@ def _ages(text: str, end: int, before: str | None, baby: bool) -> tuple[tuple[in
         return (one.years,), end
     if before and before.startswith("a year"):
         return (1,), end
+    aside = written("aside_age").match(text, end)
+    near = aside and not nouns().search(text, end, aside.end())
+    if aside and near and (one := people_ages.read(text, aside.end())) is not None:
+        return (one.years,), one.end
     at = end
     for _ in range(_ADJECTIVES + 1):
         told = people_ages.after(text, at, baby)
@@ -182,7 +205,7 @@ def _has_company(text: str, raw: str, mention: Mention) -> bool:
     if mention.kind == "self" or written("company").search(text, start, mention.start):
         return True
     own = mention.whose in ("mine", "theirs")
-    if own and written("too").match(text, mention.end):
+    if (own and written("too").match(text, mention.end)) or written("with_them").match(text, mention.end):
         return True
     return own and written("one_of_two").search(raw[start:mention.start]) is not None
 
@@ -242,7 +265,8 @@ def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
         limit = min([mention.end + _AFTER, follows, *stops])
         left = any(mention.end <= start <= mention.end + _RIGHT_BEHIND and start < limit for start, _ in behind)
         before = mention.start not in kept and cues.leave_out(text, mention)
-        out.append(replace(mention, away=before or left))
+        there = written("with_them").match(text, mention.end) is not None
+        out.append(replace(mention, away=(before or left) and not there))
     return out
 
 

@@ -11,6 +11,7 @@ from intake.understanding import (
     story_custody,
     story_extract,
     story_names,
+    story_others,
     story_people,
     story_quotes,
     story_rules,
@@ -41,11 +42,11 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
     cues = story_extract.cues(found, nationality)
     mexican = nationality == "MX" or (nationality is None and bank("scope", "mexican_home").stands(told.plain))
     places = scenes(told, cues, mexican, story_asked.place(ctx))
-    facts = best(chain(
+    facts = best(story_conclude.settle(story_others.without(told, chain(
         who, story_rules.find(told, places), story_quotes.find(told, places, quotes),
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),
         story_names.find(told, found), story_people.find(told, ctx), story_sums.find(told, places),
-        story_words.find(told, places), story_custody.find(told, found)))
+        story_words.find(told, places), story_custody.find(told, found)))))
     return story_conclude.sift(best(chain(facts, story_conclude.conclude(facts, ctx))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from intake.record import Value
@@ -28,6 +28,15 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     asked = _first(facts, "incident.asked_for_asylum", True) or _first(facts, "incident.said_afraid", True)
     if charged and asked:
         yield Fact("prosecution.after_fear", True, span=charged.span, confidence=0.8, basis="inferred")
+    parted = _kind(facts, "separated")
+    if parted and not _first(facts, "separation.from_whom") and _is_with_children(facts):
+        yield Fact("separation.from_whom", ["child"], span=parted.span, confidence=0.8, basis="inferred")
+
+
+def _is_with_children(facts: tuple[Fact, ...]) -> bool:
+    """Whether the group is one adult and children, so that it can only be them."""
+    children = _first(facts, "person.children_ages") or _first(facts, "person.children")
+    return bool(children and children.value) and _first(facts, "person.adults", 1) is not None
 
 
 def _kind(facts: tuple[Fact, ...], kind: str) -> Fact | None:
@@ -55,6 +64,19 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
     return contact if port and there and port.value != "between_ports" else None
 
 
+def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
+    every = tuple(facts)
+    kinds = {kind for kind in _TAKEN if _kind(every, kind)}
+    if "prosecuted" in kinds or {"separated", "detained"} <= kinds:
+        every = tuple(fact for fact in every if fact.value != ["turned_back"] and (
+            fact.field != "incident.returned_to_country" or fact.value != "MX" or "expelled" in kinds))
+    ended = kinds - {"detained"} or (kinds and not _kind(every, "turned_back"))
+    if not ended or not _first(every, "incident.position", "between_ports"):
+        return every
+    return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
+
+
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
 _STRONGER = {("fear.harm", "threat"): ("death_threat", "forced_recruitment"),
              ("fear.by_whom", "criminals"): ("gang", "cartel", "military", "police", "partner_or_family"),
@@ -68,6 +90,7 @@ _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.wherea
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
                   ("fear.harm", "beating"): ("torture",),
+                  ("incident.reason_given", "asylum_closed"): ("nationality",),
                   ("separation.from_whom", "father"): ("child",),
                   ("separation.from_whom", "mother"): ("child",),
                   ("incident.after", "assaulted"): ("kidnapped",),
@@ -85,7 +108,16 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
+                 and not _is_of_the_way(facts, fact)
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
+
+
+def _is_of_the_way(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether a country that is neither Mexico nor their own was only passed through: "he flew to Ecuador"."""
+    home = _first(facts, "person.nationality")
+    if fact.field != "incident.returned_to_country" or fact.value == "MX" or _kind(facts, "expelled"):
+        return False
+    return (home is not None and fact.value != home.value) or _kind(facts, "turned_back") is not None
 
 
 def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -26,8 +26,9 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
             if best[1] == "denied":
                 yield from _unexplained(told, best[2])
     for hit in found.facilities:
-        if cued(told, hit, "held_now") and not is_of_others(told, hit.start, hit.end):
-            yield Fact("detention.detained_now", True, span=Span(hit.start, hit.end), confidence=0.8)
+        left = cued(told, hit, "held_left", in_clause=True)
+        if (left or cued(told, hit, "held_now")) and not is_of_others(told, hit.start, hit.end):
+            yield Fact("detention.detained_now", not left, span=Span(hit.start, hit.end), confidence=0.8)
 
 
 def _nearest(told: Told, topic: Span, ends: tuple[str, ...]) -> Iterator[tuple[int, str, Span]]:

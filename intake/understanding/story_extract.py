@@ -15,6 +15,8 @@ from intake.understanding.story_values import Found, Hit
 from intake.understanding.types import Context
 
 _DAY = len("2026-05-12")
+_NAMED = 0.9  # a facility whose name is of nothing else
+_THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo )?$"), 14, 7
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
 _WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
@@ -48,7 +50,9 @@ def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
     last, dated = "", ""
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language):
-        if hit.kind == "date" and hit.edtf:
+        if hit.kind == "date" and hit.edtf and (day := _that_day(told, hit.span.start, hit.edtf, last)):
+            yield Hit(day, hit.span.start, hit.span.end, _COUNTED, "counted")
+        elif hit.kind == "date" and hit.edtf:
             last = hit.edtf if len(hit.edtf) == _DAY else last
             words = told.folded[hit.span.start:hit.span.end]
             dated = hit.edtf if _WITH_YEAR.search(words) else dated
@@ -60,6 +64,14 @@ def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
             about = "~" if abs(hit.offset_days) >= _ABOUT else ""
             if then <= ctx.today:
                 yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, _COUNTED, "counted")
+
+
+def _that_day(told: Told, start: int, day: str, last: str) -> str:
+    """ "That Wednesday" after a day told: the first such day from then on; '' for any other date."""
+    if not last or len(day) != _DAY or not _THAT.search(told.folded[max(0, start - _THAT_WITHIN):start]):
+        return ""
+    told_day, from_day = date.fromisoformat(day), date.fromisoformat(last)
+    return (from_day + timedelta(days=(told_day - from_day).days % _WEEK)).isoformat()
 
 
 def _following(told: str, dated: str, today: date) -> str:
@@ -87,6 +99,7 @@ def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
 def cues(found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
     """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
+    yield from (("custody", hit.start) for hit in found.facilities if hit.confidence >= _NAMED)
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
     yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
                 for hit in found.countries

@@ -26,11 +26,13 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
     starts = {hit.start for hit in hearings}
     for hit in hearings:
         yield _fact("case.hearing_date", hit, _later(hit))
-    roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts}
+    roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts
+             and not cued(told, hit, "date_birth", in_clause=True)}
     roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
     main = _main(told, scenes, roles, ctx.awaiting in _MAY_BE_BARE)
     for hit, role in roles.items():
-        if role != "incident.date" and not (main and role == "detention.until" and hit.value < main.value[:10]):
+        before = main and role == "detention.until" and hit.value < main.value[:10]
+        if role != "incident.date" and not before and not is_of_others(told, hit.start, hit.end):
             yield _fact(role, hit, _later(hit))
     if main and not asks_other(ctx, "incident.date"):
         yield _fact("incident.date", main, main.confidence)

@@ -27,9 +27,8 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     named = [hit for hit in found.countries if not _is_misread(hit, places)]
     others_said = any(_is_of_kin(told, hit) for hit in named) and any(
         cued(told, hit, "country_self") and not _is_of_kin(told, hit) for hit in named)
-    alone = len({hit.value for hit in named if hit.value not in ("MX", "US") and hit.note == "country"
-                 and not cued(told, hit, "country_not")}) == 1
-    scored = [(min(_score(told, hit, others_said, alone), hit.confidence), -hit.start, hit)
+    lone = _lone(told, (*named, *places))
+    scored = [(min(_score(told, hit, others_said, hit.value == lone), hit.confidence), -hit.start, hit)
               for hit in (*named, *places)]
     best = max((item for item in scored if item[0] >= _LEAST), default=None, key=lambda item: item[:2])
     if best is None:
@@ -45,6 +44,16 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
                confidence=min(_SURELY, sure + _TWICE * again))
 
 
+def _lone(told: Told, hits: tuple[Hit, ...]) -> str:
+    """The one country told besides Mexico and the United States, or the one where they lived or were harmed."""
+    abroad = [hit for hit in hits if hit.note != "demonym" and hit.value not in ("MX", "US")
+              and not cued(told, hit, "country_not") and not is_of_others(told, hit.start, hit.end)]
+    values = {hit.value for hit in abroad}
+    if len(values) > 1:
+        values = {hit.value for hit in abroad if _is_home(told, hit)}
+    return values.pop() if len(values) == 1 else ""
+
+
 def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
     """How sure this country is the person's own: "soy de", a demonym of a person, the one they fled."""
     own, people = cued(told, hit, "country_self"), hit.note == "demonym"
@@ -58,11 +67,12 @@ def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
         return 0.0
     if cued(told, hit, "country_surely"):
         return _SURELY
-    if not own and (_is_asked(told, hit) or cued(told, hit, "country_of_others") or _is_bystander(told, hit)
-                    or (people and cued(told, hit, "country_many"))):
+    if not own and (_is_asked(told, hit) or _is_bystander(told, hit) or (people and (
+            cued(told, hit, "country_of_others") or cued(told, hit, "country_many")))):
         return 0.0
     if hit.note in ("city", "region", "border"):
-        return _LIKELY if own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in") else 0.0
+        born = own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in")
+        return _LIKELY if born or (alone and hit.note != "border" and _is_from(told, hit)) else 0.0
     told_own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
     if hit.value == "MX" and not (told_own or person):
         return 0.0
@@ -71,8 +81,13 @@ def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
     return _LIKELY if people or (alone and _is_home(told, hit)) else _ASKED
 
 
+def _is_from(told: Told, hit: Hit) -> bool:
+    """Whether the only town told abroad is where they come from, or what drove them out is told of it."""
+    return cued(told, hit, "country_own") or _is_home(told, hit)
+
+
 def _is_home(told: Told, hit: Hit) -> bool:
-    """Whether harm is told of there: "in Guatemala a local boss has offered money for her"."""
+    """Whether harm or a life is told of there: "in Guatemala a local boss has offered money for her"."""
     start, end = told.sentence(hit.start)
     return cued(told, hit, "country_home") and any(
         True for each in listed("values", "home_harm") for _ in each.find(told.plain[start:end]))
@@ -110,5 +125,6 @@ def _birthplaces(found: Found) -> tuple[Hit, ...]:
 
 def _is_misread(hit: Hit, places: tuple[Hit, ...]) -> bool:
     """Whether a word like a country's name is, or is part of, the name of a city: "Miguel Aleman"."""
-    return any(place.start <= hit.start < place.end and place.value != hit.value and (
-        hit.confidence < _LIKELY or place.end - place.start > hit.end - hit.start) for place in places)
+    return any(place.start <= hit.start < place.end and hit.note != "region" and (
+        (hit.confidence < _LIKELY and place.value != hit.value)
+        or place.end - place.start > hit.end - hit.start) for place in places)
