@@ -29,7 +29,7 @@ def card(kind: Kind | None, text: str) -> str | None:
     if kind == "self_harm" and bank(_LEXICON, "another").stands(folded):
         return "self_harm_other"
     if kind == "child_alone" and not bank(_LEXICON, "own_child").stands(folded):
-        return "child_lost"
+        return "child_lost" if bank(_LEXICON, "a_child").stands(folded) else kind
     return kind
 
 

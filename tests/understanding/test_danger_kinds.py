@@ -25,7 +25,7 @@ CARDS = [
     ("child_alone", "no encuentro a mi hijo", "child_lost"),
     ("child_alone", "we found a little girl crying alone", "child_lost"),
     ("child_alone", "mi mama no volvio y mi hermanito y yo estamos solos", "child_alone"),
-    ("medical", "no respira", "medical"), (None, "auxilio", None),
+    ("child_alone", "si", "child_alone"), ("medical", "no respira", "medical"), (None, "auxilio", None),
 ]
 
 
