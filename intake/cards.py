@@ -171,8 +171,8 @@ def answer(topic: str, *, record: Record, language: str, channel: str, today: da
            kind: str | None = None, values: Mapping[str, Any] | None = None) -> Answer:
     """The card of ``topic`` for this person; past its ``verify_by`` the fallback card instead.
 
-    ``kind``: which danger (self_harm, violence, trafficking, child_alone, medical). ``values`` fill
-    placeholders (desk_name, desk_hours, status). KeyError when a placeholder has no value.
+    ``kind``: which danger (``danger_kinds.card``). ``values`` fill placeholders (desk_name, desk_hours,
+    status). KeyError when a placeholder has no value.
     """
     card = load(topic, language)
     expired = today > card.verify_by

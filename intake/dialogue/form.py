@@ -83,7 +83,7 @@ def withdraw(turn: Turn) -> list[Say]:
 def acknowledge(turn: Turn) -> list[Say]:
     """A mention of sexual violence or torture is acknowledged once, and no detail is asked."""
     harm = turn.record.get("fear.harm", []) if "fear.harm" in turn.changes else []
-    for kind in ("sexual_violence", "torture"):
+    for kind in safety.HARMS:
         if kind in harm and not turn.state.get("acknowledged"):
             turn.state["acknowledged"] = True
             return [Say(f"service.ack_{kind}")]

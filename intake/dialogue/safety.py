@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake.dialogue.digress import Intent, is_question
+from intake.dialogue.digress import OWN_WORDS, Intent, is_question
 from intake.dialogue.turn import Say, Turn
-from intake.understanding import danger
+from intake.understanding import danger, danger_kinds
 from intake.understanding.answers_choices import beginning
 from intake.understanding.normal import fold
-from intake.understanding.types import Danger, Span
+from intake.understanding.types import Danger, Fact, Span
 
 FIELD = danger.FIELD
-SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
+HARMS = ("sexual_violence", "torture")  # acknowledged in words
+SUSPECTED, PLAIN = 0.6, 0.9  # of the intent classifier alone, where no pattern speaks
 
 
 def begin(turn: Turn) -> None:
@@ -42,29 +43,50 @@ def _answered(turn: Turn, kind: str | None) -> bool:
 
 
 def numbers(turn: Turn) -> list[Say]:
-    """What helps where they are, for this kind of danger."""
-    return [Say("card", topic="danger_now", kind=turn.heard.danger.kind if turn.heard.danger else None)]
+    """What helps where they are, for this kind of danger; then that what was done to them is no fault of theirs.
+
+    The acknowledgement says so itself, so the card beside it does not.
+    """
+    kind = turn.heard.danger.kind if turn.heard.danger else None
+    shown, kindly = danger_kinds.card(kind, turn.text), _acknowledge(turn)
+    return [Say("card", topic="danger_now", kind=kind if kindly and shown == "hurt" else shown), *kindly]
+
+
+def _acknowledge(turn: Turn) -> list[Say]:
+    """Sexual violence or torture is acknowledged once, whether it makes a fact or not."""
+    told = [item for fact in turn.heard.facts if fact.field == "fear.harm" and isinstance(fact.value, list)
+            for item in fact.value]
+    for kind in HARMS:
+        if not turn.state.get("acknowledged") and (kind in told or danger_kinds.tells_of(kind, turn.text)):
+            turn.state["acknowledged"] = True
+            return [Say(f"service.ack_{kind}")]
+    return []
 
 
 def answer(turn: Turn) -> list[Say]:
     """Numbers, a human, and for a child alone who asks what is theirs by law."""
     says = [*numbers(turn), Say("service.danger_human")]
-    turn.state["danger"] = says[0].kind or ""
+    turn.state["danger"] = (turn.heard.danger.kind if turn.heard.danger else None) or ""
     turn.wants_human = True
     if not turn.done and not (turn.state.get("declined") and not turn.stored):
         turn.state["go_on"] = "asked"
-    if says[0].kind == "child_alone" and is_question(turn.text):
+    if turn.state["danger"] == "child_alone" and is_question(turn.text):
         says.append(Say("card", topic="children_alone"))
     return says
 
 
 def guess(turn: Turn, intent: Intent) -> None:
     """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked."""
-    answers = turn.heard.answered or turn.heard.reply is not None or turn.request is not None
+    answered = turn.heard.answered and turn.awaiting not in OWN_WORDS
+    answers = answered or turn.heard.reply is not None or turn.request is not None
     if turn.heard.danger or answers or intent.topic != "danger_now" or intent.confidence < SUSPECTED:
         return
     if danger.may_be_now(turn.text):
-        turn.heard = replace(turn.heard, danger=Danger(None, intent.confidence >= PLAIN))
+        whole, certain = Span(0, len(turn.text)), intent.confidence >= PLAIN
+        found = Danger(danger_kinds.theme(turn.text), certain, whole)
+        others = tuple(fact for fact in turn.heard.facts if not (certain and fact.field == FIELD))
+        told = Fact(FIELD, True, span=whole, confidence=danger.SURE, correction=turn.record.get(FIELD) is False)
+        turn.heard = replace(turn.heard, danger=found, facts=(*others, told) if certain else others)
 
 
 def suspect(turn: Turn) -> bool:

@@ -67,8 +67,8 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
 
 def danger(turn: Turn, intent: Intent) -> Outcome:
     """Numbers that help where they are, then a human; where it is not plain, the question first."""
-    _aside(turn)
     safety.guess(turn, intent)
+    _aside(turn)
     if turn.heard.danger and turn.heard.danger.certain:
         if turn.stored and len(turn.text.split()) >= LONG:  # a cry is not yet the story
             record_narrative(turn, asked_for_it=False)

@@ -33,6 +33,7 @@ _HALVES = ("adrift", "guarded", "gone")
 _NEGATION = re.compile(
     r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
 _AFTER_STOP = re.compile(r"(?:^|[,.;:!¿(])\W*(?:y |and |pero |but )?$")
+_NOT_HERE = ("elsewhere", "supposed", "quoted", "over", "safe")
 _OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
 
 
@@ -65,9 +66,13 @@ def find(text: str, detained: bool = False) -> Danger | None:
 
 
 def may_be_now(text: str) -> bool:
-    """Whether nothing in a short message says that what it tells was then, there, or if."""
+    """Whether nothing in a short message says that what it tells was then, there, over or if.
+
+    A word of now outweighs words of then: "since yesterday no insulin, now I see blurry".
+    """
     told = prepare(_meant(text), None)
-    not_now = ("earlier", "past", "elsewhere", "supposed", "feared", "quoted", "over")
+    is_on = any(_has(key, told.plain) for key in ("now", "cry", "under_way"))
+    not_now = _NOT_HERE if is_on else (*_NOT_HERE, "earlier")
     return (len(told.plain.split()) < _STORY and not any(_has(key, told.plain) for key in not_now)
             and not _is_of_law(told))
 
@@ -134,7 +139,8 @@ def _weigh(told: Told, hit: _Hit) -> bool | None:
 
 def _elsewhere(told: Told, hit: _Hit, sentence: str) -> bool:
     before = told.plain[told.sentence(hit.start)[0]:hit.start]
-    if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", sentence):
+    around = told.plain if hit.level == "faint" else sentence
+    if _has("quoted", before) or _has("elsewhere", sentence) or _has("supposed", around):
         return True
     if _has("feared", sentence) and not _has("now", sentence):
         return True

@@ -55,7 +55,8 @@ def test_the_variant_fits_the_person(topic: str, record: dict[str, object], vari
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [None, "self_harm", "violence", "trafficking", "child_alone", "medical"])
+@pytest.mark.parametrize("kind", [None, "self_harm", "self_harm_other", "violence", "hurt", "trafficking",
+                                  "child_alone", "child_lost", "medical"])
 def test_danger_gives_no_us_only_number_in_mexico(kind: str | None, language: str) -> None:
     text = ask("danger_now", {"person.location_country": "MX"}, kind, language).text_parts[0]
     assert "911" in text
@@ -63,9 +64,20 @@ def test_danger_gives_no_us_only_number_in_mexico(kind: str | None, language: st
     assert "7888" not in text
 
 
-@pytest.mark.parametrize(("kind", "number"), [("self_harm", "988"), ("trafficking", "1-888-373-7888")])
+@pytest.mark.parametrize(("kind", "number"), [("self_harm", "988"), ("self_harm_other", "988"),
+                                              ("trafficking", "1-888-373-7888")])
 def test_danger_in_the_us_names_its_line(kind: str, number: str) -> None:
     assert number in ask("danger_now", {"person.location_country": "US"}, kind).text_parts[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("channel", ["web", "sms"])
+def test_only_who_was_hurt_is_told_that_it_is_no_fault(language: str, channel: str) -> None:
+    fault = {"es": "culpa suya", "en": "your fault"}[language]
+    for kind, told in (("violence", False), ("medical", False), ("child_lost", False), ("hurt", True)):
+        answer = cards.answer("danger_now", record={}, language=language, channel=channel, today=TODAY, kind=kind)
+        assert (fault in " ".join(answer.text_parts)) is told, kind
+        assert not answer.text_parts[0].startswith(("No es culpa", "It is not your fault", "Lo que le"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

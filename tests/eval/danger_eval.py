@@ -1,20 +1,29 @@
-"""How well danger now is told from the rest: ``python -m tests.eval.danger_eval [dev|heldout] [--show]``.
+"""How well danger now is told from the rest: ``python -m tests.eval.danger_eval [NAME ...] [--show]``.
 
-`heldout` prints totals only. Besides, how often the other corpora (no danger in them) are taken for danger.
+NAME: a file of ``tests/corpus/danger`` or ``others``, the other corpora (no danger in them). Both voices
+are measured, patterns and the trained classifier, as the app hears them; ``--patterns``: patterns alone.
+Files under ``heldout*`` give totals only.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from intake.dialogue import hearing, safety
+from intake.dialogue.digress import Intent
 from intake.understanding import danger
+from intake.understanding.types import Danger
+from tests.eval.topics_eval import intents, loaded
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+NAMES = ("dev", "dev2", "others", "heldout", "heldout2")
+PLACE = "narrative.text"  # where most things may be told
 Row = tuple[str, str, str]  # language, kind or "none", text
 
 
@@ -45,20 +54,34 @@ def _load(name: str) -> list[dict[str, Any]]:
     return loaded
 
 
-def heard(text: str) -> str:
+def by_patterns(told: list[Row]) -> list[Danger | None]:
+    """What the patterns alone find in each message."""
+    return [danger.find(text) for _, _, text in told]
+
+
+def by_both(told: list[Row], found: Sequence[Intent]) -> list[Danger | None]:
+    """What the app hears in each message, the trained classifier's intent of each beside it."""
+    out: list[Danger | None] = []
+    for (language, _, text), intent in zip(told, found, strict=True):
+        turn = hearing.listen(loaded(text, language, PLACE))
+        safety.guess(turn, Intent(turn.request.name, 1.0) if turn.request else intent)
+        out.append(turn.heard.danger)
+    return out
+
+
+def level(found: Danger | None) -> str:
     """`sure`, `ask` or `none`."""
-    found = danger.find(text)
     return "none" if found is None else "sure" if found.certain else "ask"
 
 
-def rates(told: list[Row]) -> dict[str, dict[str, float]]:
+def rates(told: list[Row], heard: list[Danger | None]) -> dict[str, dict[str, float]]:
     """By language: recall and false alarms, each of sure ones and with those that are asked."""
     out: dict[str, dict[str, float]] = {}
     for language in ("es", "en"):
         counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-        for lang, kind, text in told:
+        for (lang, kind, _), found in zip(told, heard, strict=True):
             if lang == language:
-                counts[kind != "none"][heard(text)] += 1
+                counts[kind != "none"][level(found)] += 1
         right, wrong = counts[True], counts[False]
         out[language] = {
             "recall": right["sure"] / max(1, right.total()),
@@ -68,28 +91,34 @@ def rates(told: list[Row]) -> dict[str, dict[str, float]]:
     return out
 
 
-def kinds(told: list[Row]) -> float:
+def kinds(told: list[Row], heard: list[Danger | None]) -> float:
     """Of the danger that was heard for sure, how much as its own kind."""
-    found = [(kind, danger.find(text)) for _, kind, text in told if kind != "none"]
-    sure = [(kind, each.kind) for kind, each in found if each and each.certain]
+    sure = [(kind, found.kind) for (_, kind, _), found in zip(told, heard, strict=True)
+            if kind != "none" and found and found.certain]
     return sum(kind == got for kind, got in sure) / max(1, len(sure))
+
+
+def show(told: list[Row], heard: list[Danger | None], found: Sequence[Intent]) -> None:
+    """Every message that was taken for what it is not, and danger that is only asked about."""
+    for (language, kind, text), got, intent in zip(told, heard, found, strict=True):
+        if (kind == "none") != (level(got) == "none") or (kind != "none" and level(got) == "ask"):
+            where = text[got.span.start:got.span.end] if got else ""
+            print(f"  {language} {kind} -> {level(got)} {got.kind if got else ''} "
+                  f"({intent.name} {intent.confidence:.2f}): {text[:150]} [{where}]")
 
 
 def main() -> None:
     """Print the figures, and with ``--show`` what went wrong in dev."""
-    names = [arg for arg in sys.argv[1:] if not arg.startswith("-")] or ["dev", "heldout"]
-    for name in names:
+    for name in [arg for arg in sys.argv[1:] if not arg.startswith("-")] or NAMES:
         told = others() if name == "others" else rows(name)
-        for language, figures in rates(told).items():
+        alone = "--patterns" in sys.argv
+        found = [Intent("", 0.0)] * len(told) if alone else intents([text for _, _, text in told])
+        heard = by_patterns(told) if alone else by_both(told, found)
+        for language, figures in rates(told, heard).items():
             print(name, language, " ".join(f"{key} {value:.3f}" for key, value in figures.items()))
-        print(name, f"kind {kinds(told):.3f}")
-        if "--show" in sys.argv and name != "heldout":
-            for language, kind, text in told:
-                got = heard(text)
-                if (kind != "none") != (got == "sure") and (kind != "none" or got != "none"):
-                    found = danger.find(text)
-                    where = text[found.span.start:found.span.end] if found else ""
-                    print(f"  {language} {kind} -> {got} {found.kind if found else ''}: {text[:150]} [{where}]")
+        print(name, f"kind {kinds(told, heard):.3f}")
+        if "--show" in sys.argv and not name.startswith("heldout"):
+            show(told, heard, found)
 
 
 if __name__ == "__main__":

@@ -62,9 +62,15 @@ def test_whom_officers_hold_nobody_has_kidnapped() -> None:
     assert danger.find("no me dejan salir de aqui", detained=True) is None
 
 
+def measured(name: str) -> dict[str, dict[str, float]]:
+    """The figures of the patterns alone for one annotated set."""
+    told = danger_eval.rows(name)
+    return danger_eval.rates(told, danger_eval.by_patterns(told))
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_the_annotated_set(language: str) -> None:
-    figures = danger_eval.rates(danger_eval.rows("dev"))[language]
+    figures = measured("dev")[language]
     assert figures["recall"] >= AS_MEASURED["recall"]
     assert figures["recall_asked"] >= AS_MEASURED["recall_asked"]
     assert figures["false"] <= AS_MEASURED["false"]
@@ -72,12 +78,14 @@ def test_the_annotated_set(language: str) -> None:
 
 
 def test_other_corpora_raise_few_alarms() -> None:
-    for figures in danger_eval.rates(danger_eval.others()).values():
+    told = danger_eval.others()
+    for figures in danger_eval.rates(told, danger_eval.by_patterns(told)).values():
         assert figures["false"] <= 0.01
 
 
 def test_the_kind_is_its_own() -> None:
-    assert danger_eval.kinds(danger_eval.rows("dev")) >= 0.95
+    told = danger_eval.rows("dev")
+    assert danger_eval.kinds(told, danger_eval.by_patterns(told)) >= 0.95
 
 
 def test_it_is_fast() -> None:
