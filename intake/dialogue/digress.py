@@ -55,7 +55,7 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     heard = turn.heard
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
-    if turn.awaiting == "consent.share" and control.refuses(turn.text):
+    if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):
         return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False
@@ -64,6 +64,12 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if intent.topic == "danger_now":
         return False  # no danger was heard: `safety` asks when it is not sure
     return intent.confidence >= _needed(turn, intent)
+
+
+def _asks_surely(turn: Turn, intent: Intent) -> bool:
+    """A question that only begins like a no: "no one will tell my government?"."""
+    sure = intent.topic is not None and intent.confidence >= float(lexicon()["no_refusal"])
+    return sure and bool(asks(turn.text))
 
 
 def _needed(turn: Turn, intent: Intent) -> float:

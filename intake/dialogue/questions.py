@@ -18,7 +18,7 @@ from intake.understanding.types import Span
 LEXICON = Path(__file__).parent / "questions.yml"
 _PIECE = re.compile(r"[^.!?¿¡;:,\n\"()]+|[?¿.!;:\n]")
 _QUOTE = re.compile(r"\"[^\"]*\"")
-_WHOM = "que|q|me|us|him|her|them|he|she|they|i|el|ella|yo|asi|a|al|la|los|oficial|agente|officer|that|to|y|pero"
+_WHOM = "que|q|me|us|him|her|them|he|she|they|i|el|ella|yo|asi|a|al|la|los|oficial|agente|officer|that|to"
 
 
 class Asks(IntEnum):
@@ -48,15 +48,17 @@ def asks(text: str) -> Asks:
 
 def find(text: str) -> list[Question]:
     """The pieces that ask, quotations left out."""
-    folded = _QUOTE.sub(lambda found: " " * len(found[0]), fold(text))
+    folded = _QUOTE.sub(lambda found: "x" * len(found[0]), fold(text))
     out, quoted = [], False
     pieces = list(_pieces(folded))
     for at, (span, piece) in enumerate(pieces):
-        mark = _mark_after(pieces, at)
-        level = Asks.NO if quoted else _of(piece, marked=mark == "?", last=at == len(pieces) - 1 or mark == "?")
+        if piece == "?":
+            continue
+        marked = at + 1 < len(pieces) and pieces[at + 1][1] == "?"
+        level = Asks.NO if quoted else _of(piece, marked, first=at == 0, last=marked or at == len(pieces) - 1)
         if level:
             out.append(Question(span, level))
-        quoted = bool(_pattern("told_end").search(piece)) and mark != "?"
+        quoted = bool(_pattern("told_end").search(piece)) and not marked
     return out
 
 
@@ -69,21 +71,18 @@ def _pieces(folded: str) -> Iterator[tuple[Span, str]]:
             yield Span(start, start + len(words)), words
 
 
-def _mark_after(pieces: list[tuple[Span, str]], at: int) -> str | None:
-    return pieces[at + 1][1] if at + 1 < len(pieces) and pieces[at + 1][1] == "?" else None
-
-
-def _of(piece: str, *, marked: bool, last: bool) -> Asks:
+def _of(piece: str, marked: bool, *, first: bool, last: bool) -> Asks:
     """How plainly one piece asks."""
-    if piece == "?":
-        return Asks.NO
-    told = _pattern("told").search(piece)
-    before = piece[:told.start()] if told else piece
+    told, unsure = (_pattern(name).search(piece) for name in ("told", "unsure"))
+    before = piece[:min((found.start() for found in (told, unsure) if found), default=len(piece))]
     if (marked and not told) or _pattern("starts").match(before) or _pattern("asks_us").search(piece):
         return Asks.PLAINLY
-    if _pattern("inside").search(before) or (last and not told and _pattern("ends").search(piece)):
+    ends = last and not told and (_pattern("ends").search(piece)
+                                  or (not first and _pattern("last_piece").search(piece)))
+    if ends or _pattern("inside").search(before):
         return Asks.PLAINLY
-    weak = _pattern("perhaps_starts").match(before) or _pattern("perhaps_inside").search(before)
+    weak = (_pattern("perhaps_starts").match(before) or _pattern("perhaps_inside").search(before)
+            or (not told and _pattern("doubts").search(piece)))
     return Asks.PERHAPS if weak else Asks.NO
 
 
@@ -97,13 +96,15 @@ def _lexicon() -> dict[str, Any]:
 def _pattern(name: str) -> re.Pattern[str]:
     words = _lexicon()
     if name.startswith("told"):
-        told = words["told"].replace("\n", " ").replace("| ", "|")
-        return re.compile(rf"\b{told}(?:\s+(?:{_WHOM}))*\s*$" if name == "told_end" else rf"\b{told}\b")
+        told = rf"(?<!n't )(?<!\bno )\b{words['told'].replace('| ', '|')}"
+        return re.compile(rf"{told}(?:\s+(?:{_WHOM}))*\s*$" if name == "told_end" else rf"{told}\b")
+    if name == "unsure":
+        return re.compile(rf"\b{words['unsure']}\b")
     body = "|".join(f"(?:{_filled(each)})" for each in words[name])
     if name.endswith("starts"):
         fillers = re.sub(r"\|\s+", "|", words["fillers"].strip())
         return re.compile(rf"(?:(?:{fillers})\s+)*(?:{body})")
-    return re.compile(rf"(?:^|\b)(?:{body})$" if name == "ends" else rf"\b(?:{body})")
+    return re.compile(rf"(?:^|\b)(?:{body})$" if name in ("ends", "last_piece") else rf"\b(?:{body})")
 
 
 def _filled(pattern: str) -> str:
