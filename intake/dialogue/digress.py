@@ -34,11 +34,21 @@ class Intent:
 
     name: str
     confidence: float
+    also: str | None = None  # another question in the same message
 
     @property
     def topic(self) -> str | None:
         """The id in topics.yaml, for intents of what people ask."""
-        return self.name.removeprefix("topic_") if self.name.startswith("topic_") else None
+        return _topic(self.name)
+
+    @property
+    def other_topic(self) -> str | None:
+        """The topic of the other question."""
+        return _topic(self.also or "")
+
+
+def _topic(name: str) -> str | None:
+    return name.removeprefix("topic_") if name.startswith("topic_") else None
 
 
 @cache
