@@ -30,7 +30,7 @@ PLAIN = 0.6  # confidence of a sentence that is a question by itself
 UNMARKED = 0.9  # the same without a question mark
 UNSURE = 0.4  # of the whole message: a sentence of it speaks
 STORY = 30  # words; there only question marks ask
-SHARPNESS = 4.0  # of the confidences, chosen so that 0.3 rejects what is nothing
+SHARPNESS = 4.0  # of the confidences, chosen so that 0.27 rejects what is nothing
 
 
 class Linear(LinearSVC):  # type: ignore[misc]

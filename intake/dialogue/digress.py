@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from intake import control
-from intake.dialogue.questions import Asks, asks, find
+from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
 from intake.understanding.types import Fact
 
@@ -118,14 +118,9 @@ def _is_cued(turn: Turn, fact: Fact) -> bool:
 
 
 def facts_beside(turn: Turn) -> tuple[Fact, ...]:
-    """What a question tells besides; the words of the question itself are no name and no officer's words."""
-    asked = [each.span for each in find(turn.text)]
-
-    def is_asked(fact: Fact) -> bool:
-        return any(fact.span.start < span.end and span.start < fact.span.end for span in asked)
-
-    return tuple(fact for fact in turn.heard.facts
-                 if fact.field not in OWN_WORDS or (_is_cued(turn, fact) and not is_asked(fact)))
+    """What a question tells besides; words without a cue are no name and no officer's words."""
+    return tuple(fact for fact in told_beside(turn.text, turn.heard.facts)
+                 if fact.field not in OWN_WORDS or _is_cued(turn, fact))
 
 
 def _is_near(turn: Turn, intent: Intent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -13,8 +13,9 @@ from typing import Any
 import yaml
 
 from intake.understanding.normal import fold
-from intake.understanding.types import Span
+from intake.understanding.types import Fact, Span
 
+TOLD_ASKING = ("fear.danger_now", "person.nationality")  # "may I ask for asylum if I am from Cuba?"
 LEXICON = Path(__file__).parent / "questions.yml"
 _PIECE = re.compile(r"[^.!?¿¡;:,\n\"()]+|[?¿.!;:\n]")
 _QUOTE = re.compile(r"\"[^\"]*\"")
@@ -47,7 +48,7 @@ def asks(text: str) -> Asks:
 
 
 def find(text: str) -> list[Question]:
-    """The pieces that ask, quotations left out."""
+    """The words that ask, quotations left out; what stands before them in the same piece is told."""
     folded = _QUOTE.sub(lambda found: "x" * len(found[0]), fold(text))
     out, quoted = [], False
     pieces = list(_pieces(folded))
@@ -55,11 +56,23 @@ def find(text: str) -> list[Question]:
         if piece == "?":
             continue
         marked = at + 1 < len(pieces) and pieces[at + 1][1] == "?"
-        level = Asks.NO if quoted else _of(piece, marked, first=at == 0, last=marked or at == len(pieces) - 1)
-        if level:
-            out.append(Question(span, level))
+        found = None if quoted else _of(piece, marked, first=at == 0, last=marked or at == len(pieces) - 1)
+        if found:
+            out.append(Question(Span(span.start + found[0], span.end), found[1]))
         quoted = bool(_pattern("told_end").search(piece)) and not marked
     return out
+
+
+def told_beside(text: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview."""
+    questions = find(text)
+    surest = max((each.asks for each in questions), default=Asks.NO)
+    asked = [each.span for each in questions if each.asks == surest]
+
+    def is_asked(fact: Fact) -> bool:
+        return any(fact.span.start < span.end and span.start < fact.span.end for span in asked)
+
+    return tuple(fact for fact in facts if fact.field in TOLD_ASKING or not is_asked(fact))
 
 
 def _pieces(folded: str) -> Iterator[tuple[Span, str]]:
@@ -71,19 +84,20 @@ def _pieces(folded: str) -> Iterator[tuple[Span, str]]:
             yield Span(start, start + len(words)), words
 
 
-def _of(piece: str, marked: bool, *, first: bool, last: bool) -> Asks:
-    """How plainly one piece asks."""
+def _of(piece: str, marked: bool, *, first: bool, last: bool) -> tuple[int, Asks] | None:
+    """How plainly one piece asks, and from where."""
     told, unsure = (_pattern(name).search(piece) for name in ("told", "unsure"))
     before = piece[:min((found.start() for found in (told, unsure) if found), default=len(piece))]
     if (marked and not told) or _pattern("starts").match(before) or _pattern("asks_us").search(piece):
-        return Asks.PLAINLY
-    ends = last and not told and (_pattern("ends").search(piece)
-                                  or (not first and _pattern("last_piece").search(piece)))
-    if ends or _pattern("inside").search(before):
-        return Asks.PLAINLY
+        return 0, Asks.PLAINLY
+    plain = _pattern("inside").search(before)
+    if not plain and last and not told:
+        plain = _pattern("ends").search(piece) or (None if first else _pattern("last_piece").search(piece))
+    if plain:
+        return plain.start(), Asks.PLAINLY
     weak = (_pattern("perhaps_starts").match(before) or _pattern("perhaps_inside").search(before)
-            or (not told and _pattern("doubts").search(piece)))
-    return Asks.PERHAPS if weak else Asks.NO
+            or (None if told else _pattern("doubts").search(piece)))
+    return (weak.start(), Asks.PERHAPS) if weak else None
 
 
 @cache

@@ -9,7 +9,7 @@ from intake import complaint
 from intake.clock import now
 from intake.dialogue import safety
 from intake.dialogue.absorb import absorb, record_narrative
-from intake.dialogue.digress import LONG, Intent
+from intake.dialogue.digress import LONG, Intent, facts_beside
 from intake.dialogue.hours import is_open
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.flags import bounds
@@ -25,7 +25,7 @@ def _aside(turn: Turn) -> None:
     turn.digressed = True
     if not turn.absorbed and turn.stored:
         turn.absorbed = True
-        absorb(turn, turn.heard.facts)
+        absorb(turn, facts_beside(turn))
 
 
 def answer(turn: Turn, intent: Intent) -> Outcome:
