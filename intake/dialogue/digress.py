@@ -88,9 +88,9 @@ def _needed(turn: Turn, intent: Intent) -> float:
     near = _is_near(turn, intent)
     if (not found and near) or (found < Asks.PLAINLY and len(turn.text.split()) >= LONG):
         return NEVER
-    service = "service" if intent.topic in lexicon()["service"] else "rights"
-    needed: float = lexicon()["needed"][_heard(turn)][service][found]
-    return max(needed, float(lexicon()["near"])) if near and found < Asks.PLAINLY else needed
+    kind = "service" if intent.topic in lexicon()["service"] else "rights"
+    needed: float = lexicon()["needed"][_heard(turn)][kind][found]
+    return max(needed, float(lexicon()["near"][kind])) if near and found < Asks.PLAINLY else needed
 
 
 def _heard(turn: Turn) -> str:
@@ -101,8 +101,10 @@ def _heard(turn: Turn) -> str:
         return "correction"
     if awaiting == "narrative.text":
         return "own_words" if bare_words(turn) else "story"
+    if heard.answered and awaiting in OWN_WORDS and bare_words(turn):
+        return "officer" if awaiting == "incident.officer_words" else "own_words"
     if heard.answered:
-        return "own_words" if awaiting in OWN_WORDS and bare_words(turn) else "answer"
+        return "answer"
     return "much" if len(others) > 1 else "something" if others else "nothing"
 
 def bare_words(turn: Turn) -> bool:
