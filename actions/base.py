@@ -19,8 +19,9 @@ FORM = "intake"
 
 def intent_of(tracker: Tracker) -> Intent:
     """Rasa's understanding of the newest message."""
-    intent = tracker.latest_message.get("intent") or {}
-    return Intent(intent.get("name") or "", float(intent.get("confidence") or 0.0))
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    return Intent(intent.get("name") or "", float(intent.get("confidence") or 0.0), message.get("also"))
 
 
 class ServiceAction(Action):

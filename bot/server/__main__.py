@@ -58,8 +58,9 @@ async def parse(model: str) -> None:
 
     lean.silence()
     agent = await load_agent(model)
-    found = [(await agent.parse_message(text.lstrip("/ ")))["intent"] for text in json.load(sys.stdin)]
-    json.dump([{"name": intent["name"], "confidence": intent["confidence"]} for intent in found], sys.stdout)
+    found = [await agent.parse_message(text.lstrip("/ ")) for text in json.load(sys.stdin)]
+    json.dump([{"name": one["intent"]["name"], "confidence": one["intent"]["confidence"], "also": one.get("also")}
+               for one in found], sys.stdout)
 
 
 def main() -> int:

@@ -116,7 +116,7 @@ def _call_format(self: Any, tracker: Any, domain: Any) -> Dict[Text, Any]:
             "slots": {"requested_slot": tracker.get_slot("requested_slot")},
             "latest_message": {
                 "intent": {k: message.intent.get(k) for k in ("name", "confidence")} if message else {},
-                "intent_ranking": (message.parse_data or {}).get("intent_ranking", [])[:3] if message else [],
+                "also": (message.parse_data or {}).get("also") if message else None,
                 "metadata": {"turn": metadata.get("turn")},
             },
             "active_loop": {"name": tracker.active_loop_name},

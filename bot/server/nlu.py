@@ -23,10 +23,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
-from bot.server.words import Shape, concepts, fold, word_groups
+from bot.server.words import Shape, concepts, fold, sentences, word_groups
 
 RANKING = 10
-SHARPNESS = 4.0  # of the confidences, chosen so that 0.3 rejects what is nothing
+PLAIN = 0.6  # confidence of a sentence that is a question by itself
+UNMARKED = 0.9  # the same without a question mark
+UNSURE = 0.4  # of the whole message: a sentence of it speaks
+STORY = 30  # words; there only question marks ask
+SHARPNESS = 4.0  # of the confidences, chosen so that 0.27 rejects what is nothing
 
 
 class Linear(LinearSVC):  # type: ignore[misc]
@@ -88,6 +92,37 @@ def _reader(part: Any) -> Tuple[Callable[[Text], Dict[Text, float]], Dict[Text, 
     return read, vocabulary
 
 
+Ranking = List[Dict[Text, Any]]
+
+
+def rank(odds: Odds, text: Text) -> Ranking:
+    """The likeliest intents of a text, best first."""
+    return sorted(({"name": name, "confidence": float(odd)}
+                   for name, odd in zip(odds.names, odds.of(text), strict=False)),
+                  key=lambda item: -item["confidence"])[:RANKING]
+
+
+def understand(odds: Odds, text: Text) -> Tuple[Ranking, Optional[Text]]:
+    """The intents of a message, and the topic of a second question in it.
+
+    A question at the end of a story is the message's intent: what the story tells is heard anyway.
+    """
+    whole, parts = rank(odds, text), sentences(text)
+    if len(parts) < 2 or whole[0]["name"] == "topic_danger_now":
+        return whole, None
+    short = len(text.split()) < STORY
+    asked: Dict[Text, Ranking] = {}
+    for part in parts:
+        found = rank(odds, part)
+        needed = PLAIN if "?" in part else UNMARKED if short else 1.0
+        if found[0]["name"].startswith("topic_") and found[0]["confidence"] >= needed:
+            asked[found[0]["name"]] = found
+    if asked and not (whole[0]["name"].startswith("topic_") and whole[0]["confidence"] >= UNSURE):
+        whole = list(asked.values())[-1]
+    others = [name for name in asked if name != whole[0]["name"]]
+    return whole, others[-1] if others else None
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(Classifier, GraphComponent):
     """Ranks the intents of a message; confidence is the probability of the linear model."""
@@ -124,16 +159,15 @@ class IntentClassifier(Classifier, GraphComponent):
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set ``intent`` and ``intent_ranking`` of each message."""
+        """Set ``intent``, ``intent_ranking``, and ``also``: the topic of another question in the message."""
         odds = self._odds or Odds(self.model)
         for message in messages:
             if message.get(INTENT):  # "/start" of the app: already known
                 continue
-            ranking = sorted(({"name": name, "confidence": float(odd)}
-                              for name, odd in zip(odds.names, odds.of(message.get(TEXT) or ""), strict=False)),
-                             key=lambda item: -item["confidence"])[:RANKING]
+            ranking, also = understand(odds, message.get(TEXT) or "")
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("also", also, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -15,6 +15,8 @@ WORD = re.compile(r"[^\W_]+|[?]")
 FEWEST = 2  # letters of a beginning (``sign*``)
 LATIN = 0x24F  # letters above are of another script
 STRANGE = (0.0, 0.2, 0.4, 0.7, 1.0)  # steps of the share of words that training had at most once
+SENTENCE = re.compile(r"[^.?!\n;¿]+[?]*")
+FEWEST_WORDS = 2  # of a sentence
 LINK = re.compile(r"\d{5,}|https?:|www\.|\.ly|\$")
 WEIGHT = 0.5
 
@@ -31,6 +33,16 @@ def fold(text: Text) -> Text:
 def words(text: Text) -> List[Text]:
     """The folded words and question marks of a message."""
     return WORD.findall(fold(text))
+
+
+def sentences(text: Text) -> List[Text]:
+    """The sentences of a message, each with its question mark.
+
+    >>> sentences("Soy de Honduras. ¿Puedo trabajar? quien lee esto?")
+    ['Soy de Honduras', 'Puedo trabajar?', 'quien lee esto?']
+    """
+    found = (part.strip() for part in SENTENCE.findall(text))
+    return [part for part in found if len(part.split()) >= FEWEST_WORDS]
 
 
 @lru_cache(maxsize=1)

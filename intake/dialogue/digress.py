@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,15 +10,21 @@ from typing import Any
 import yaml
 
 from intake import control
+from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
-from intake.understanding.normal import fold
+from intake.understanding.types import Fact
 
 LEXICON = Path(__file__).parent / "digress.yml"
 ASIDE = ("greet", "thanks", "goodbye", "switch_to_english", "switch_to_spanish", "out_of_scope", "safe_word",
          "nlu_fallback", "start_over")
+POLITE = ("greet", "thanks", "goodbye")
 SMALL_TALK = ("greet", "thanks", "goodbye", "nlu_fallback", "out_of_scope")
-OWN_WORDS = ("narrative.text", "incident.officer_words")  # any words answer these
+OWN_WORDS = ("narrative.text", "incident.officer_words", "incident.officer_description", "person.other_contact",
+             "person.name", "separation.whereabouts")  # any words answer these
 SHORT = 6  # words
+NEVER = 2.0
+CUED = 0.95  # confidence of own words after "my name is", "he said"
+CUE = 3  # words
 LONG = 30  # words; a message this long is a story unless it plainly asks
 
 
@@ -29,11 +34,21 @@ class Intent:
 
     name: str
     confidence: float
+    also: str | None = None  # another question in the same message
 
     @property
     def topic(self) -> str | None:
         """The id in topics.yaml, for intents of what people ask."""
-        return self.name.removeprefix("topic_") if self.name.startswith("topic_") else None
+        return _topic(self.name)
+
+    @property
+    def other_topic(self) -> str | None:
+        """The topic of the other question."""
+        return _topic(self.also or "")
+
+
+def _topic(name: str) -> str | None:
+    return name.removeprefix("topic_") if name.startswith("topic_") else None
 
 
 @cache
@@ -43,58 +58,84 @@ def lexicon() -> dict[str, Any]:
     return loaded
 
 
-@cache
-def _asking(plainly: bool) -> re.Pattern[str]:
-    starts, relative = ("|".join(lexicon()[name]) for name in ("question_starts", "relative_starts"))
-    plain = rf"[?¿]|(?:^|[.,;!\n]\s*)(?:{starts})\b"
-    return re.compile(plain if plainly else rf"{plain}|(?:^|[.;!\n]\s*)(?:{relative})\b")
-
-
-def is_question(text: str, plainly: bool = False) -> bool:
-    """Whether the words ask something; ``plainly``: not only by a word that may join a sentence ("que...")."""
-    return bool(_asking(plainly).search(fold(text)))
-
-
 def digresses(turn: Turn, intent: Intent) -> bool:
     """Whether the form hands back so that the intent's rule answers first."""
     if turn.request:
         return True
-    limits = lexicon()["thresholds"]
     heard = turn.heard
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
-    if turn.awaiting == "consent.share" and control.refuses(turn.text):
+    if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):
         return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False
-    asks = is_question(turn.text)
     if intent.topic is None:
-        return _is_aside(turn, intent, float(limits["aside"]))
+        return _is_aside(turn, intent, float(lexicon()["aside"]))
     if intent.topic == "danger_now":
         return False  # no danger was heard: `safety` asks when it is not sure
-    if not asks and _is_attempt(turn, intent):
-        return False
-    if turn.awaiting in OWN_WORDS and all(fact.field == turn.awaiting for fact in heard.facts):
-        sure = limits["asks"] if asks else limits["tells"] if turn.awaiting == "narrative.text" else 1.0
-        return intent.confidence >= float(sure) and len(turn.text.split()) < LONG
-    corrects = heard.to_correct or any(fact.correction for fact in heard.facts)
-    if heard.answered or len(heard.facts) >= 2 or corrects:
-        plainly = is_question(turn.text, plainly=True)
-        return plainly and intent.confidence >= float(limits["answered_and_asks"])
-    if len(turn.text.split()) >= LONG and not asks:
-        return False
-    return intent.confidence >= float(limits["asks"] if asks else limits["states"])
+    return intent.confidence >= _needed(turn, intent)
 
 
-def _is_attempt(turn: Turn, intent: Intent) -> bool:
-    """A statement about the very thing that was asked is an answer not understood, no question of theirs."""
-    near = lexicon()["near"].get(intent.topic, [])
+def _asks_surely(turn: Turn, intent: Intent) -> bool:
+    """A question that only begins like a no: "no one will tell my government?"."""
+    sure = intent.topic is not None and intent.confidence >= float(lexicon()["no_refusal"])
+    return sure and bool(asks(turn.text))
+
+
+def _needed(turn: Turn, intent: Intent) -> float:
+    """How sure the intent must be, by how plainly the words ask and what else they are."""
+    found = asks(turn.text)
+    near = _is_near(turn, intent)
+    if (not found and near) or (found < Asks.PLAINLY and len(turn.text.split()) >= LONG):
+        return NEVER
+    kind = "service" if intent.topic in lexicon()["service"] else "rights"
+    needed: float = lexicon()["needed"][_heard(turn)][kind][found]
+    return max(needed, float(lexicon()["near"][kind])) if near and found < Asks.PLAINLY else needed
+
+
+def _heard(turn: Turn) -> str:
+    """What the words say besides, if they are a question."""
+    heard, awaiting = turn.heard, turn.awaiting
+    others = [fact for fact in heard.facts if fact.field != awaiting]
+    if heard.to_correct or any(fact.correction for fact in heard.facts):
+        return "correction"
+    if awaiting == "narrative.text":
+        return "own_words" if bare_words(turn) else "story"
+    if heard.answered and awaiting in OWN_WORDS and bare_words(turn):
+        return "officer" if awaiting == "incident.officer_words" else "own_words"
+    if heard.answered:
+        return "answer"
+    return "much" if len(others) > 1 else "something" if others else "nothing"
+
+def bare_words(turn: Turn) -> bool:
+    """Whether nothing but the words themselves, without a cue, answers what is awaited in own words."""
+    if turn.awaiting == "narrative.text":
+        return all(fact.field == turn.awaiting for fact in turn.heard.facts)
+    return not any(fact.field == turn.awaiting and _is_cued(turn, fact) for fact in turn.heard.facts)
+
+
+def _is_cued(turn: Turn, fact: Fact) -> bool:
+    """Whether a cue that begins the message brought these words, or quotation marks."""
+    return fact.confidence >= CUED and len(turn.text[: fact.span.start].split()) <= CUE
+
+
+def facts_beside(turn: Turn) -> tuple[Fact, ...]:
+    """What a question tells besides; words without a cue are no name and no officer's words."""
+    return tuple(fact for fact in told_beside(turn.text, turn.heard.facts)
+                 if fact.field not in OWN_WORDS or _is_cued(turn, fact))
+
+
+def _is_near(turn: Turn, intent: Intent) -> bool:
+    """Whether they speak of the very thing that was asked: an answer not understood, rather than a question."""
+    near = lexicon()["near_fields"].get(intent.topic, [])
     return any((turn.awaiting or "").startswith(field) for field in near)
 
 
 def _is_aside(turn: Turn, intent: Intent, sure: float) -> bool:
     """Small talk, another language, nothing understood; at the story only when it is short and plain."""
     heard, telling = turn.heard, turn.awaiting == "narrative.text"
+    if turn.awaiting == "person.name" and bare_words(turn) and len(heard.facts) == 1 and heard.reply is None:
+        return intent.name in POLITE and intent.confidence >= float(lexicon()["name_aside"])
     if heard.facts or (heard.answered and not telling):
         return False
     if telling:

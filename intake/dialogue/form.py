@@ -8,8 +8,9 @@ from collections.abc import Callable
 from intake import control
 from intake.dialogue import consents, safety
 from intake.dialogue.absorb import absorb, record_narrative, reopen
-from intake.dialogue.digress import Intent, digresses, is_question
+from intake.dialogue.digress import LONG, Intent, digresses, facts_beside
 from intake.dialogue.hearing import replay_held
+from intake.dialogue.questions import asks
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.record import Value, fields
 from intake.routing import rank
@@ -49,7 +50,9 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
 def take_aside(turn: Turn) -> None:
     """What a question of theirs tells besides: facts are kept, an answer too, a consent never."""
     if turn.stored:
-        absorb(turn, turn.heard.facts)
+        absorb(turn, facts_beside(turn))
+        if len(turn.text.split()) >= LONG:
+            record_narrative(turn, asked_for_it=False)
 
 
 def take_answer(turn: Turn) -> list[Say]:
@@ -183,7 +186,7 @@ def _agrees(turn: Turn) -> bool:
     """A yes with a few words more ("yes that's all right"); the read-back is no consent."""
     words = turn.text.split()
     doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
-    return (0 < len(words) <= MOST_WORDS and not doubts and not is_question(turn.text)
+    return (0 < len(words) <= MOST_WORDS and not doubts and not asks(turn.text)
             and whole_reply(words[0].strip(",.!"), turn.language) == "yes"
             and not DOUBT.search(fold(turn.text)))
 

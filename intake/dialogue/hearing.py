@@ -9,7 +9,9 @@ from intake import content
 from intake.clock import local_day, new_id, now
 from intake.db.shapes import Loaded
 from intake.dialogue import requests, safety
-from intake.dialogue.absorb import absorb, record_narrative
+from intake.dialogue.absorb import SMALLEST_STORY, absorb, record_narrative
+from intake.dialogue.digress import LONG
+from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
 from intake.record import Value, fields
 from intake.understanding import language as tongue
@@ -131,7 +133,15 @@ def replay_held(turn: Turn) -> None:
         return
     now_text, now_told, now_heard = turn.text, turn.told, turn.heard
     turn.told, turn.text = held, "\n".join(m.text for m in held)
-    turn.heard = hear(turn.text, Context(turn.language, local_day(held[-1].received_at), None, turn.record))
+    heard = hear(turn.text, Context(turn.language, local_day(held[-1].received_at), None, turn.record))
+    turn.heard = replace(heard, facts=told_beside(turn.text, heard.facts))
     absorb(turn, turn.heard.facts)
+    turn.text = "\n".join(message.text for message in held if _is_story(message.text))
     record_narrative(turn, asked_for_it=False)
     turn.text, turn.told, turn.heard = now_text, now_told, now_heard
+
+
+def _is_story(text: str) -> bool:
+    """Whether a message may be part of the story: no greeting, no question alone."""
+    words = len(text.split())
+    return words >= LONG or (words >= SMALLEST_STORY and asks(text) < Asks.PLAINLY)

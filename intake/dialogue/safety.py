@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intake.dialogue.digress import OWN_WORDS, Intent, is_question
+from intake.dialogue.digress import OWN_WORDS, Intent
+from intake.dialogue.questions import asks
 from intake.dialogue.turn import Say, Turn
 from intake.understanding import danger, danger_kinds
 from intake.understanding.answers_choices import beginning
@@ -70,7 +71,7 @@ def answer(turn: Turn) -> list[Say]:
     turn.wants_human = True
     if not turn.done and not (turn.state.get("declined") and not turn.stored):
         turn.state["go_on"] = "asked"
-    if turn.state["danger"] == "child_alone" and is_question(turn.text):
+    if turn.state["danger"] == "child_alone" and asks(turn.text):
         says.append(Say("card", topic="children_alone"))
     return says
 

@@ -9,13 +9,14 @@ from intake import complaint
 from intake.clock import now
 from intake.dialogue import safety
 from intake.dialogue.absorb import absorb, record_narrative
-from intake.dialogue.digress import LONG, Intent
+from intake.dialogue.digress import LONG, Intent, facts_beside
 from intake.dialogue.hours import is_open
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.flags import bounds
 from intake.settings import settings
 
 RULING = date(2026, 6, 25)  # Mullin v. Al Otro Lado, No. 25-5 (legal facts, section 0)
+NOT_BESIDES = ("danger_now", "erase", "help")  # never a second answer
 ABOUT_THAT_DAY = ("turned_away", "waiting_lists")
 
 
@@ -24,7 +25,7 @@ def _aside(turn: Turn) -> None:
     turn.digressed = True
     if not turn.absorbed and turn.stored:
         turn.absorbed = True
-        absorb(turn, turn.heard.facts)
+        absorb(turn, facts_beside(turn))
 
 
 def answer(turn: Turn, intent: Intent) -> Outcome:
@@ -33,7 +34,16 @@ def answer(turn: Turn, intent: Intent) -> Outcome:
     says = [Say("card", topic=intent.topic or "help")]
     if intent.topic in ABOUT_THAT_DAY and _before_the_ruling(turn):
         says.append(Say("service.before_ruling"))
-    return Outcome(tuple(says))
+    return Outcome((*says, *_other(turn, intent)))
+
+
+def _other(turn: Turn, intent: Intent) -> tuple[Say, ...]:
+    """The answer to a second question in the message."""
+    other = intent.other_topic
+    if other is None or other == intent.topic or other in NOT_BESIDES:
+        return ()
+    own = {"human": human, "my_referral": status}.get(other, answer)
+    return own(turn, Intent(f"topic_{other}", 1.0)).says
 
 
 def _before_the_ruling(turn: Turn) -> bool:
@@ -86,10 +96,11 @@ def human(turn: Turn, intent: Intent) -> Outcome:
         if not is_open(settings().desk_hours, here):
             says.append(Say("service.human_later", {"desk_name": settings().desk_name,
                                                     "desk_hours": settings().desk_hours}))
-    return Outcome(tuple(says))
+    return Outcome((*says, *_other(turn, intent)))
 
 
 def status(turn: Turn, intent: Intent) -> Outcome:
     """What became of their referrals, from what is really there."""
     _aside(turn)
-    return Outcome((Say("card", topic="my_referral", values={"statuses": turn.statuses}),))
+    card = Say("card", topic="my_referral", values={"statuses": turn.statuses})
+    return Outcome((card, *_other(turn, intent)))

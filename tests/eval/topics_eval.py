@@ -35,7 +35,7 @@ def intents(texts: list[str]) -> list[Intent]:
     """What the bot understands of each text, thresholds of its pipeline included."""
     command = [str(ROOT / "bot/.venv/bin/python"), "-W", "ignore", "-m", "bot.server", "parse"]
     out = subprocess.run(command, cwd=ROOT, input=json.dumps(texts), capture_output=True, text=True, check=True)
-    return [Intent(each["name"], float(each["confidence"])) for each in json.loads(out.stdout)]
+    return [Intent(each["name"], float(each["confidence"]), each["also"]) for each in json.loads(out.stdout)]
 
 
 def loaded(text: str, language: str, place: str) -> Loaded:
