@@ -135,12 +135,13 @@ def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact
     """One question, two fields: a wound of the incident is an injury, the rest an illness."""
     if not story and fact is None:
         return ()
-    hurt = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "wounded"), text)
+    unhurt = lexicon.stands(lexicon.listed("bools", "incident.injured", "no"), text)
+    hurt = not unhurt and lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "wounded"), text)
     both = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "both"), text)
     ill = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "yes"), text)
     found = [fact] if fact and (ill or both or not hurt) else []
-    if hurt:
-        found.append(Fact("incident.injured", True, span=Span(0, len(text)), confidence=0.85))
+    if hurt or unhurt:
+        found.append(Fact("incident.injured", hurt, span=Span(0, len(text)), confidence=0.85))
     return tuple(found)
 
 
