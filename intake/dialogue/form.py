@@ -178,7 +178,7 @@ def _confirm(turn: Turn) -> list[Say]:
         turn.state["detail"] = True
         turn.progressed = True
         return []
-    if choice == "correct" or turn.heard.reply == "no":
+    if choice == "change" or turn.heard.reply == "no":
         turn.state["correcting"] = True
         return [Say("service.confirm_what")]
     if turn.heard.reply == "yes" or agrees(turn):
