@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from intake.db.shapes import FactRow, Told
 from intake.dialogue.turn import Turn
+from intake.places import is_vague
 from intake.record import Value, asked, fields, is_valid
 from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
@@ -79,15 +80,22 @@ def _record(turn: Turn, fact: Fact) -> bool:
     if verdict == "clash":
         _keep_unsure(turn, fact)
         return False
+    untold = name not in turn.record and name != turn.awaiting
     turn.record[name] = value
     turn.unanswered.pop(name, None)
     _write(turn, fact, value)
+    if name == "incident.crossing" and untold and is_vague(str(value)):
+        reopen(turn, name)  # the port was told, and which of its crossings is asked
     return True
 
 
 def _record_unanswered(turn: Turn, fact: Fact) -> bool:
     if fact.field in turn.record and not fact.correction and fact.field != turn.awaiting:
         return False
+    if fact.field == "incident.crossing" and is_vague(str(turn.record.get(fact.field))):
+        settle(turn, fact.field)  # the port is known, the bridge is not
+        turn.progressed = True
+        return True
     turn.record.pop(fact.field, None)
     turn.unanswered[fact.field] = fact.state
     _write(turn, fact, None)

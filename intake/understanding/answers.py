@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from intake.record import fields, is_valid
@@ -22,6 +23,7 @@ _NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_day
 _OTHERS = ("incident.fear_interview", "incident.signed_papers", "incident.fingerprinted",
            "incident.asked_for_asylum")
 _SHORT = 7  # words
+_DIGIT = re.compile(r"\d")
 _NONE_IN_WORDS = (*_NO_IS_NONE, "person.phone", "detention.until", "detention.facility",
                   "separation.whereabouts")
 
@@ -184,6 +186,10 @@ def _states(field: str, text: str, first: bool = False) -> tuple[Fact, ...]:
 
 def _no(field: str, text: str) -> tuple[Fact, ...]:
     """A longer "there is none", for fields that may have none, or number zero."""
+    first = beginning(text)
+    plain_no = first is not None and not first.yes and first.firm and not _DIGIT.search(text)
+    if field == "person.children_ages" and plain_no:  # "no, todavia no nace"
+        return (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
     if not lexicon.stands(lexicon.listed("words", "none"), text):
         return ()
     if field in _NONE_IN_WORDS:

@@ -38,6 +38,8 @@ def hear(text: str, ctx: Context) -> Heard:
     heard = _hear(text, ctx)
     detained = ctx.known.get("detention.detained_now") is True
     found = danger.find(text, detained) if heard.reply is None else None
+    if found is not None and found.kind == "child_alone" and _is_known_alone(ctx):
+        found = None
     if found is not None and _of_the_question(found.kind, text, ctx, heard):
         found = None
     if found is not None and found.certain:
@@ -48,6 +50,11 @@ def hear(text: str, ctx: Context) -> Heard:
         answered = heard.answered or ctx.awaiting == danger.FIELD
         return replace(heard, facts=(*others, fact), answered=answered, danger=found)
     return replace(heard, danger=found)
+
+
+def _is_known_alone(ctx: Context) -> bool:
+    """Whether a child alone was answered before: what they say of it again is nothing new."""
+    return ctx.known.get("person.unaccompanied_child") is True and danger.FIELD in ctx.known
 
 
 def _of_the_question(kind: str | None, text: str, ctx: Context, heard: Heard) -> bool:
