@@ -12,12 +12,13 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+BRIDGE = "incident.crossing"
 PLAIN = 0.65  # enough for the answer to the very question
 
 
 def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
     """Record the sure facts; the fields that changed. Unsure and contradicting ones are kept to ask."""
-    changed = []
+    changed, port_known = [], BRIDGE in turn.record
     for fact in facts:
         if fact.field not in fields() or fact.field.startswith("consent."):
             continue
@@ -33,7 +34,14 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
         turn.record.pop(fact.field, None)  # what followed from less: the bridge said Mexico, the city Houston
         if _record(turn, fact):
             changed.append(fact.field)
+    if BRIDGE in changed and not port_known and asks_bridge(turn) and turn.awaiting != BRIDGE:
+        reopen(turn, BRIDGE)
     return changed
+
+
+def asks_bridge(turn: Turn) -> bool:
+    """Whether the port was told, and which of its crossings is to be asked."""
+    return is_vague(str(turn.record.get(BRIDGE))) and turn.record.get("incident.position") != "between_ports"
 
 
 def _plainly_told(turn: Turn) -> dict[str, Value]:
@@ -80,19 +88,16 @@ def _record(turn: Turn, fact: Fact) -> bool:
     if verdict == "clash":
         _keep_unsure(turn, fact)
         return False
-    untold = name not in turn.record and name != turn.awaiting
     turn.record[name] = value
     turn.unanswered.pop(name, None)
     _write(turn, fact, value)
-    if name == "incident.crossing" and untold and is_vague(str(value)):
-        reopen(turn, name)  # the port was told, and which of its crossings is asked
     return True
 
 
 def _record_unanswered(turn: Turn, fact: Fact) -> bool:
     if fact.field in turn.record and not fact.correction and fact.field != turn.awaiting:
         return False
-    if fact.field == "incident.crossing" and is_vague(str(turn.record.get(fact.field))):
+    if fact.field == BRIDGE and is_vague(str(turn.record.get(fact.field))):
         settle(turn, fact.field)  # the port is known, the bridge is not
         turn.progressed = True
         return True

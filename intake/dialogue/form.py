@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from intake import control
 from intake.dialogue import consents, safety
-from intake.dialogue.absorb import absorb, record_narrative, reopen
+from intake.dialogue.absorb import BRIDGE, absorb, asks_bridge, record_narrative, reopen
 from intake.dialogue.agreeing import agrees
 from intake.dialogue.digress import Intent, digresses, is_question
 from intake.dialogue.hearing import replay_held
@@ -47,11 +47,11 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
 
 def _insists(turn: Turn) -> bool:
     """Whether words that were taken for talk of their own come again: then they are an answer."""
-    name, said, asks = turn.awaiting, fold(turn.text).strip(), is_question(turn.text)
+    name, said, asks = turn.awaiting or "", fold(turn.text).strip(), is_question(turn.text)
     before, last, times = turn.state.get("asides", ["", "", 0])
     again = before == name and (last == said or (not asks and times >= MOST_ASIDES))
     turn.state["asides"] = [name, said, (times if before == name else 0) + (not asks)]
-    return again and turn.request is None
+    return again and turn.request is None and name in fields() and name != "consent.store"
 
 
 def take_aside(turn: Turn) -> None:
@@ -127,6 +127,7 @@ def _count_tries(turn: Turn) -> None:
     turn.state["tries"] = [name, unheard, elsewhere, said]
     covered = name == "incident.officer_words" and any(f.field == COVERS[name] for f in turn.heard.facts)
     in_vain = unheard >= MOST_TRIES or (said == last and not turn.progressed)
+    in_vain = in_vain or (name == BRIDGE and asks_bridge(turn))  # the port is known; asked once
     if in_vain or unheard + elsewhere >= TRIES_ELSEWHERE or covered:
         turn.state["skipped"] = sorted({*turn.state.get("skipped", ()), name})
         turn.state["reopened"] = [f for f in turn.state.get("reopened", ()) if f != name]

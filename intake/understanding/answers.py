@@ -37,6 +37,8 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if field not in fields():
         return ()
     reply = whole_reply(text, ctx.language)
+    if reply == "declined" and field == "detention.credible_fear" and "pass" in fold(text):
+        return (Fact(field, "passed", span=Span(0, len(text)), confidence=0.85),)  # "pass": not what skips
     if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
         return _of_reply(field, reply, len(text))
     folded = fold(text)

@@ -14,7 +14,7 @@ from intake.understanding.types import Language
 
 LEXICON = Path(__file__).parent / "lexicon" / "values" / "language.yml"
 SWITCH_WORDS, SWITCH_MARGIN = 5, 3
-SHORT = 8  # words; a longer message that names a language is a story
+SHORT = 12  # words; a longer message that names a language is a story
 
 
 @cache
