@@ -37,6 +37,17 @@ def port_of(place: str) -> str:
     return _ports().get(place, "")
 
 
+def is_vague(place: str) -> bool:
+    """Whether a place is a port of which people on foot use several crossings.
+
+    >>> is_vague("laredo"), is_vague("laredo_i"), is_vague("san_luis")
+    (True, False, False)
+    """
+    group = next((row["crossings"].split("|") for row in rows("port_groups") if row["id"] == place), [])
+    freight = {row["id"] for row in rows("ports") if "Commercial" in row["official_name"]}
+    return len({*group} - freight) > 1
+
+
 def state_of(place: str) -> str:
     """The US state of a crossing, port or facility, or the empty string."""
     return _states().get(place, "")

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 
 from intake.db.shapes import FactRow, Told
 from intake.dialogue.turn import Turn
+from intake.places import is_vague
 from intake.record import Value, asked, fields, is_valid
 from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+BRIDGE = "incident.crossing"
 PLAIN = 0.65  # enough for the answer to the very question
 
 
 def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
     """Record the sure facts; the fields that changed. Unsure and contradicting ones are kept to ask."""
-    changed = []
+    changed, port_known = [], BRIDGE in turn.record
     for fact in facts:
         if fact.field not in fields() or fact.field.startswith("consent."):
             continue
@@ -32,7 +34,14 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
         turn.record.pop(fact.field, None)  # what followed from less: the bridge said Mexico, the city Houston
         if _record(turn, fact):
             changed.append(fact.field)
+    if BRIDGE in changed and not port_known and asks_bridge(turn) and turn.awaiting != BRIDGE:
+        reopen(turn, BRIDGE)
     return changed
+
+
+def asks_bridge(turn: Turn) -> bool:
+    """Whether the port was told, and which of its crossings is to be asked."""
+    return is_vague(str(turn.record.get(BRIDGE))) and turn.record.get("incident.position") != "between_ports"
 
 
 def _plainly_told(turn: Turn) -> dict[str, Value]:
@@ -88,6 +97,10 @@ def _record(turn: Turn, fact: Fact) -> bool:
 def _record_unanswered(turn: Turn, fact: Fact) -> bool:
     if fact.field in turn.record and not fact.correction and fact.field != turn.awaiting:
         return False
+    if fact.field == BRIDGE and is_vague(str(turn.record.get(fact.field))):
+        settle(turn, fact.field)  # the port is known, the bridge is not
+        turn.progressed = True
+        return True
     turn.record.pop(fact.field, None)
     turn.unanswered[fact.field] = fact.state
     _write(turn, fact, None)

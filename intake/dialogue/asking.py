@@ -7,6 +7,7 @@ from typing import Any
 from intake import cards, complaint, content, segments, texts
 from intake.db.shapes import Saying
 from intake.dialogue import sharing
+from intake.dialogue.absorb import BRIDGE, asks_bridge
 from intake.dialogue.turn import Say, Turn, next_offer
 from intake.settings import settings
 
@@ -120,6 +121,8 @@ def _wording(turn: Turn, field: str, language: str) -> tuple[str, dict[str, Any]
         if field in turn.record:
             return "clash", {"value": value, "before": content.say_value(field, turn.record[field], language)}
         return "check", {"value": value}
+    if field == BRIDGE and asks_bridge(turn) and field != turn.awaiting:
+        return "which", {"value": content.say_value(field, turn.record[field], language)}
     if field != turn.awaiting:
         return "ask", {}
     if turn.digressed or turn.progressed:

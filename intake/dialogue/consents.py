@@ -1,17 +1,32 @@
-"""The three consents and the read-back: only a whole-message yes or no decides."""
+"""The three consents: only a plain yes or no decides; what stays unclear is no consent."""
 
 from __future__ import annotations
 
 from intake import control
 from intake.db.shapes import ConsentRow
+from intake.dialogue.agreeing import agrees, refuses
 from intake.dialogue.turn import Say, Turn, next_offer
 
+MOST_TRIES = 2  # unclear answers, before it is taken for a no
 WORDING = "2026-11-24"  # version of the consent wordings in content/messages/consent.*.yml
+
+
+def _decided(turn: Turn) -> str | None:
+    """Their yes or no; a no, too, when it is unclear so many times: silence is no consent."""
+    if turn.heard.reply in ("yes", "no"):
+        return turn.heard.reply
+    if agrees(turn):
+        return "yes"
+    name = turn.awaiting
+    before, tries = turn.state.get("consent_tries", ["", 0])
+    turn.state["consent_tries"] = [name, tries + 1 if before == name else 1]
+    in_vain = turn.state["consent_tries"][1] >= MOST_TRIES and not turn.heard.facts
+    return "no" if refuses(turn) or in_vain else None
 
 
 def answer_store(turn: Turn) -> list[Say]:
     """Yes keeps what was told so far and goes on; no erases it; anything else is held, and asked again."""
-    reply = turn.heard.reply
+    reply = "yes" if agrees(turn) else turn.heard.reply
     if reply == "yes":
         turn.stored = True
         turn.stored_change = True
@@ -30,10 +45,11 @@ def answer_store(turn: Turn) -> list[Say]:
 def answer_share(turn: Turn) -> list[Say]:
     """One yes or no for the organization that was named."""
     partner = next_offer(turn.loaded.state)
-    refused = turn.heard.reply == "no" or (turn.heard.reply is None and control.refuses(turn.text))
-    if partner is None or not (turn.heard.reply == "yes" or refused):
+    said = _decided(turn)
+    refused = said == "no" or (said is None and control.refuses(turn.text))
+    if partner is None or not (said == "yes" or refused):
         return []
-    given = turn.heard.reply == "yes"
+    given = said == "yes"
     turn.state["answers"] = {**turn.state.get("answers", {}), partner: given}
     turn.consents.append(ConsentRow("share", given, turn.message_id, WORDING, partner))
     turn.progressed = True
@@ -42,8 +58,9 @@ def answer_share(turn: Turn) -> list[Say]:
 
 def answer_statistics(turn: Turn) -> list[Say]:
     """May the case be counted, without a name."""
-    if turn.heard.reply in ("yes", "no"):
-        given = turn.heard.reply == "yes"
+    said = _decided(turn)
+    if said is not None:
+        given = said == "yes"
         turn.state["statistics"] = given
         turn.consents.append(ConsentRow("statistics", given, turn.message_id, WORDING))
         turn.progressed = True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from intake import control
 from intake.dialogue import consents, safety
-from intake.dialogue.absorb import absorb, record_narrative, reopen
+from intake.dialogue.absorb import BRIDGE, absorb, asks_bridge, record_narrative, reopen
+from intake.dialogue.agreeing import agrees
 from intake.dialogue.digress import LONG, Intent, digresses, facts_beside
 from intake.dialogue.hearing import replay_held
 from intake.dialogue.questions import asks
@@ -16,11 +16,10 @@ from intake.record import Value, fields
 from intake.routing import rank
 from intake.screening import COVERS
 from intake.understanding.normal import fold
-from intake.understanding.replies import whole_reply
 
-MOST_TRIES, MOST_WORDS = 4, 7
+MOST_TRIES = 4
+MOST_ASIDES = 2  # statements in a row taken for talk of their own; the next one is an answer
 TRIES_ELSEWHERE = 8  # asked again and again while they told other things
-DOUBT = re.compile(r"\b(?:pero|menos|excepto|salvo|but|except|not|no|wrong|mal|falta|missing)\b")
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
     "consent.store": consents.answer_store,
     "consent.share": consents.answer_share,
@@ -36,7 +35,7 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
         return Outcome(states=_states(turn))
     turn.absorbed = True
     safety.guess(turn, intent)
-    if safety.is_told(turn) or digresses(turn, intent):
+    if safety.is_told(turn) or (digresses(turn, intent) and not _insists(turn)):
         turn.digressed = True
         take_aside(turn)
         safety.wait(turn)
@@ -45,6 +44,15 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
     says = take_answer(turn)
     safety.suspect(turn)
     return Outcome(tuple(says), _states(turn))
+
+
+def _insists(turn: Turn) -> bool:
+    """Whether words that were taken for talk of their own come again: then they are an answer."""
+    name, said, question = turn.awaiting or "", fold(turn.text).strip(), bool(asks(turn.text))
+    before, last, times = turn.state.get("asides", ["", "", 0])
+    again = before == name and (last == said or (not question and times >= MOST_ASIDES))
+    turn.state["asides"] = [name, said, (times if before == name else 0) + (not question)]
+    return again and turn.request is None and name in fields() and name != "consent.store"
 
 
 def take_aside(turn: Turn) -> None:
@@ -106,7 +114,7 @@ def _fields(turn: Turn) -> list[Say]:
 
 
 def _count_tries(turn: Turn) -> None:
-    """A question not answered so many times is put aside: nobody is held in a loop.
+    """A question not answered so many times, or twice in the same words, is put aside: nobody is held in a loop.
 
     So is one whose second field was answered: no reason given, and no words to tell.
     """
@@ -114,13 +122,16 @@ def _count_tries(turn: Turn) -> None:
     if name not in fields() or name in turn.changes:
         turn.state.pop("tries", None)
         return
-    before, unheard, elsewhere = turn.state.get("tries", ["", 0, 0])
+    before, unheard, elsewhere, last = turn.state.get("tries", ["", 0, 0, ""])
     if before != name:
-        unheard, elsewhere = 0, 0
+        unheard, elsewhere, last = 0, 0, ""
     unheard, elsewhere = (unheard, elsewhere + 1) if turn.progressed else (unheard + 1, elsewhere)
-    turn.state["tries"] = [name, unheard, elsewhere]
+    said = fold(turn.text).strip()
+    turn.state["tries"] = [name, unheard, elsewhere, said]
     covered = name == "incident.officer_words" and any(f.field == COVERS[name] for f in turn.heard.facts)
-    if unheard >= MOST_TRIES or unheard + elsewhere >= TRIES_ELSEWHERE or covered:
+    in_vain = unheard >= MOST_TRIES or (said == last and not turn.progressed)
+    in_vain = in_vain or (name == BRIDGE and asks_bridge(turn))  # the port is known; asked once
+    if in_vain or unheard + elsewhere >= TRIES_ELSEWHERE or covered:
         turn.state["skipped"] = sorted({*turn.state.get("skipped", ()), name})
         turn.state["reopened"] = [f for f in turn.state.get("reopened", ()) if f != name]
         turn.state.pop("tries")
@@ -171,24 +182,15 @@ def _confirm(turn: Turn) -> list[Say]:
         turn.state["detail"] = True
         turn.progressed = True
         return []
-    if choice == "correct" or turn.heard.reply == "no":
+    if choice == "change" or turn.heard.reply == "no":
         turn.state["correcting"] = True
         return [Say("service.confirm_what")]
-    if turn.heard.reply == "yes" or _agrees(turn):
+    if turn.heard.reply == "yes" or agrees(turn):
         return _confirmed(turn)
     says = _corrections(turn)
     if turn.progressed:
         turn.state.pop("correcting", None)
     return says
-
-
-def _agrees(turn: Turn) -> bool:
-    """A yes with a few words more ("yes that's all right"); the read-back is no consent."""
-    words = turn.text.split()
-    doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
-    return (0 < len(words) <= MOST_WORDS and not doubts and not asks(turn.text)
-            and whole_reply(words[0].strip(",.!"), turn.language) == "yes"
-            and not DOUBT.search(fold(turn.text)))
 
 
 def _confirmed(turn: Turn) -> list[Say]:

@@ -38,6 +38,8 @@ def listen(loaded: Loaded) -> Turn:
     _find_language(turn)
     turn.request = requests.find(text, awaiting=turn.awaiting, done=turn.done)
     turn.heard = _without(turn.request, _hear(turn))
+    if turn.new_language and tongue.requested_language(text) and turn.awaiting != "language":
+        turn.heard = Heard(danger=turn.heard.danger)  # "in English please" tells nothing else
     safety.begin(turn)
     turn.overheard = _overhear(turn)
     return turn

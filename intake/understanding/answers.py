@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from intake.record import fields, is_valid
@@ -22,6 +23,7 @@ _NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_day
 _OTHERS = ("incident.fear_interview", "incident.signed_papers", "incident.fingerprinted",
            "incident.asked_for_asylum")
 _SHORT = 7  # words
+_DIGIT = re.compile(r"\d")
 _NONE_IN_WORDS = (*_NO_IS_NONE, "person.phone", "detention.until", "detention.facility",
                   "separation.whereabouts")
 
@@ -35,6 +37,8 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if field not in fields():
         return ()
     reply = whole_reply(text, ctx.language)
+    if reply == "declined" and field == "detention.credible_fear" and "pass" in fold(text):
+        return (Fact(field, "passed", span=Span(0, len(text)), confidence=0.85),)  # "pass": not what skips
     if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
         return _of_reply(field, reply, len(text))
     folded = fold(text)
@@ -134,12 +138,13 @@ def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact
     """One question, two fields: a wound of the incident is an injury, the rest an illness."""
     if not story and fact is None:
         return ()
-    hurt = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "wounded"), text)
+    unhurt = lexicon.stands(lexicon.listed("bools", "incident.injured", "no"), text)
+    hurt = not unhurt and lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "wounded"), text)
     both = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "both"), text)
     ill = lexicon.stands(lexicon.listed("bools", "person.pregnant_or_ill", "yes"), text)
     found = [fact] if fact and (ill or both or not hurt) else []
-    if hurt:
-        found.append(Fact("incident.injured", True, span=Span(0, len(text)), confidence=0.85))
+    if hurt or unhurt:
+        found.append(Fact("incident.injured", hurt, span=Span(0, len(text)), confidence=0.85))
     return tuple(found)
 
 
@@ -182,6 +187,10 @@ def _states(field: str, text: str, first: bool = False) -> tuple[Fact, ...]:
 
 def _no(field: str, text: str) -> tuple[Fact, ...]:
     """A longer "there is none", for fields that may have none, or number zero."""
+    first = beginning(text)
+    plain_no = first is not None and not first.yes and first.firm and not _DIGIT.search(text)
+    if field == "person.children_ages" and plain_no:  # "no, todavia no nace"
+        return (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
     if not lexicon.stands(lexicon.listed("words", "none"), text):
         return ()
     if field in _NONE_IN_WORDS:

@@ -30,9 +30,11 @@ class Beginning:
 
 def beginning(text: str) -> Beginning | None:
     """The yes or no with which folded text begins, if it does."""
-    at = lexicon.strip_front(text, "lead")
-    yes = lexicon.start_end(lexicon.listed("words", "begins_yes"), text, at)
-    no = lexicon.start_end(lexicon.listed("words", "begins_no"), text, at)
+    for at in (lexicon.past(text, 0), lexicon.strip_front(text, "lead")):  # "que va" begins with no lead
+        yes = lexicon.start_end(lexicon.listed("words", "begins_yes"), text, at)
+        no = lexicon.start_end(lexicon.listed("words", "begins_no"), text, at)
+        if yes != no:
+            break
     if yes == no or lexicon.start_end(lexicon.listed("words", "supposed"), text, at) > at:
         return None
     end = max(yes, no)

@@ -11,6 +11,7 @@ from intake.record import fields
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import countries, dates, languages, people, phones, places, quantities
 from intake.understanding.normal import fold
+from intake.understanding.people_group import Part
 from intake.understanding.types import Context, Fact, Span
 
 T = TypeVar("T")
@@ -188,8 +189,17 @@ def _people(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     for name, part in told.items():
         if name != "person.pregnant_or_ill":
             yield Fact(name, part.value, span=part.span, confidence=part.confidence)
+    if field == "person.adults" and asked and _only_one(told, raw):
+        yield Fact("person.children_ages", [], span=Span(0, len(raw)), confidence=0.85)
     if field not in told:
         yield from _numbers(field, raw) if field != "person.children_ages" else _born(field, raw, ctx)
+
+
+def _only_one(told: dict[str, Part], raw: str) -> bool:
+    """Whether one person answers "how many adults and children?": "just me" leaves no child out."""
+    one = told.get("person.adults")
+    others = any(name.startswith("person.child") for name in told)
+    return one is not None and one.value == 1 and not others and "adult" not in fold(raw)
 
 
 def _numbers(field: str, raw: str) -> Iterator[Fact]:

@@ -72,7 +72,9 @@ def _named(raw: str, name: str, told: int, sure: float) -> Fact:
 def _is_name(name: str) -> bool:
     """Whether words may be a name: few, none of them a figure or an ordinary word."""
     words = name.split()
-    if not words or len(words) > _MOST_NAME_WORDS or len(name) < _SHORTEST_NAME or re.search(r"[\d?¿@]", name):
+    initial = len(words) == 1 and name.isupper()
+    short = len(name) < _SHORTEST_NAME and not initial
+    if not words or len(words) > _MOST_NAME_WORDS or short or re.search(r"[\d?¿@]", name):
         return False
     return not lexicon.stands(lexicon.listed("words", "not_in_name"), fold(name))
 

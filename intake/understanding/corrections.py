@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from intake.places import is_listed
 from intake.record import fields, is_valid
@@ -12,6 +13,7 @@ from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
 from intake.understanding.answers_values import read_value
 from intake.understanding.answers_words import read_words
+from intake.understanding.dates import find_dates
 from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact, Span
 
@@ -24,6 +26,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
 _PLACED = ("incident.crossing", "person.location_city", "detention.facility", "person.nationality")
+_DATES = ("incident.date", "detention.since", "detention.until", "case.hearing_date")
 _PLACES = ("city", "crossing", "facility")
 _WHERE_NAMED_ONLY = ("person.name", "incident.officer_words")
 
@@ -76,7 +79,16 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     numbers = {int(match[1]) for match in _DAY.finditer(folded)} - {int(match[1]) for match in _DAY.finditer(left)}
     out += ["person.children_ages"] if isinstance(ages, list) and numbers & {*ages} else []
     denied = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
+    out += _denied_dates(denied, ctx)
     return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied, ctx))]
+
+
+def _denied_dates(denied: str, ctx: Context) -> list[str]:
+    """The one date of those known whose month is denied: "in February, not January"."""
+    found = find_dates(denied, ctx.today, ctx.language)
+    months = {hit.edtf[5:7] for hit in found if len(hit.edtf) >= len("2026-01")}
+    dates = [name for name in _DATES if str(ctx.known.get(name, ""))[5:7] in months]
+    return dates if len(dates) == 1 else []
 
 
 def _reads(name: str, words: str, ctx: Context) -> bool:
@@ -160,11 +172,23 @@ def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
     if len(old) == 10 and days and only_day:
         day = f"{old[:8]}{int(days[-1][1]):02d}"
         return Fact(name, day, span=Span(*days[-1].span()), confidence=0.95)
+    if fact and len(old) == len(str(fact.value)) == 10 and _only_weekday(_words(completed, fact.span)):
+        return replace(fact, value=_weekday_near(old, str(fact.value)))
     if fact and _YEAR.fullmatch(str(fact.value)) and len(old) == 10 and is_valid(name, f"{fact.value}{old[4:]}"):
         return replace(fact, value=f"{fact.value}{old[4:]}")  # the year alone was wrong
     if fact is None or _YEAR.search(_words(completed, fact.span)):
         return fact
     return _in_old_year(fact, old, completed, ctx)
+
+
+def _only_weekday(words: str) -> bool:
+    return len(words.split()) <= 2 and lexicon.stands(lexicon.listed("corrections", "weekdays"), fold(words))
+
+
+def _weekday_near(old: str, new: str) -> str:
+    """The same weekday in the week of the old date: "not Tuesday, Monday"."""
+    was = date.fromisoformat(old)
+    return (was + timedelta(days=date.fromisoformat(new).weekday() - was.weekday())).isoformat()
 
 
 def _year(name: str, left: str) -> Fact | None:

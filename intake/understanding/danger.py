@@ -77,6 +77,12 @@ def may_be_now(text: str) -> bool:
             and not _is_of_law(told))
 
 
+def says_now(text: str) -> bool:
+    """Whether the words say that it is now or lately."""
+    told = prepare(_meant(text), None).plain
+    return _has("now", told) or _has("recent", told)
+
+
 def _meant(text: str) -> str:
     """The text without idioms ("me muero de hambre") and without what stands in quotation marks."""
     told = prepare(text)

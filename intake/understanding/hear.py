@@ -23,6 +23,8 @@ _UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
+_OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid")
+_MENTIONS_PHONE = ("person.name", "person.location_city", "person.location_country", "person.safe_to_contact")
 _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
               "separation.whereabouts")
 
@@ -36,6 +38,10 @@ def hear(text: str, ctx: Context) -> Heard:
     heard = _hear(text, ctx)
     detained = ctx.known.get("detention.detained_now") is True
     found = danger.find(text, detained) if heard.reply is None else None
+    if found is not None and found.kind == "child_alone" and _is_known_alone(ctx):
+        found = None
+    if found is not None and _of_the_question(found.kind, text, ctx, heard):
+        found = None
     if found is not None and found.certain:
         others = tuple(fact for fact in heard.facts if not (
             fact.field == danger.FIELD or (found.kind == "trafficking" and _of_custody(fact))))
@@ -44,6 +50,17 @@ def hear(text: str, ctx: Context) -> Heard:
         answered = heard.answered or ctx.awaiting == danger.FIELD
         return replace(heard, facts=(*others, fact), answered=answered, danger=found)
     return replace(heard, danger=found)
+
+
+def _is_known_alone(ctx: Context) -> bool:
+    """Whether a child alone was answered before: what they say of it again is nothing new."""
+    return ctx.known.get("person.unaccompanied_child") is True and danger.FIELD in ctx.known
+
+
+def _of_the_question(kind: str | None, text: str, ctx: Context, heard: Heard) -> bool:
+    """Whether what sounds like danger is the answer to what they fear at home, or told an officer then."""
+    return (ctx.awaiting in _OF_HOME_OR_THEN and heard.answered and kind in ("violence", None)
+            and not danger.says_now(text))
 
 
 def _of_custody(fact: Fact) -> bool:
@@ -65,12 +82,21 @@ def _hear(text: str, ctx: Context) -> Heard:
         _in_passing(fact, text, ctx, given) or _bare_place(fact, text, ctx)))
     given = tuple(fact for fact in given if not (
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
+    given = (*given, *_phone_besides(text, ctx))
     if correction.facts:  # "sorry, I forgot to say" answers nothing
         given = tuple(fact for fact in given if fact.state == "value")
     facts = _arbitrate((*correction.facts, *given), told)
     facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
     return Heard(facts, None, answered, correction.to_correct)
+
+
+def _phone_besides(text: str, ctx: Context) -> tuple[Fact, ...]:
+    """A number that they give with the answer to another question about themselves."""
+    if ctx.awaiting not in _MENTIONS_PHONE or "person.phone" in ctx.known:
+        return ()
+    return tuple(fact for fact in answer("person.phone", text, ctx)
+                 if fact.state == "value" and fact.confidence >= SURE)
 
 
 def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:

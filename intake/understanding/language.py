@@ -14,7 +14,7 @@ from intake.understanding.types import Language
 
 LEXICON = Path(__file__).parent / "lexicon" / "values" / "language.yml"
 SWITCH_WORDS, SWITCH_MARGIN = 5, 3
-SHORT = 8  # words; a longer message that names a language is a story
+SHORT = 12  # words; a longer message that names a language is a story
 
 
 @cache
@@ -56,12 +56,11 @@ def requested_language(text: str) -> Language | None:
     words = _words(text)
     if not words or len(words) > SHORT:
         return None
-    for tag, forms in lexicon["requests"].items():
-        named = any(re.search(rf"\b{re.escape(form)}\b", folded) for form in forms)
-        if named and (len(words) <= 3 or lexicon["asks"].search(folded)):
-            found: Language = tag
-            return found
-    return None
+    if len(words) > 3 and not lexicon["asks"].search(folded):
+        return None
+    named = [(match.start(), tag) for tag, forms in lexicon["requests"].items() for form in forms
+             if (match := re.search(rf"\b{re.escape(form)}\b", folded))]
+    return min(named)[1] if named else None  # the first: "better in Spanish, my English is bad"
 
 
 def other_language(text: str) -> str | None:

@@ -106,9 +106,15 @@ def infer(record: Record) -> tuple[Fact, ...]:
     """What follows from the record by its filling rules, for fields that hold nothing yet."""
     found: dict[str, Fact] = {}
     for name, value in _follows(record):  # the surest comes first
-        if name not in record and value is not None:
+        if value is not None and (name not in record or _adds(name, record, value)):
             found.setdefault(name, Fact(name, value, basis="inferred"))
     return tuple(found.values())
+
+
+def _adds(name: str, record: Record, value: Value) -> bool:
+    """Whether a list that is known is part of what follows."""
+    known = record[name]
+    return isinstance(known, list) and isinstance(value, list) and {*known} < {*value}
 
 
 def _follows(record: Record) -> Iterator[tuple[str, Value]]:
@@ -117,6 +123,10 @@ def _follows(record: Record) -> Iterator[tuple[str, Value]]:
         yield "prosecution.charged", True
     if "separated" in kinds:
         yield "separation.separated", True
+    held = record.get("detention.detained_now") is True or "detention.facility" in record
+    if kinds == ["separated"] and record.get("incident.crossing") and not held and _is_in_mexico(record):
+        kinds = ["turned_back", "separated"]  # parted at a crossing, and in Mexico since
+        yield "incident.kinds", kinds
     yield from _places(record)
     if "turned_back" in kinds and record.get("incident.crossing") and not _sent_elsewhere(record):
         yield "incident.returned_to_country", "MX"
@@ -134,6 +144,11 @@ def _places(record: Record) -> Iterator[tuple[str, Value]]:
             yield country, _countries().get(str(record[city]))
     if record.get("detention.detained_now") is True:
         yield "person.location_country", "US"
+
+
+def _is_in_mexico(record: Record) -> bool:
+    city = _countries().get(str(record.get("person.location_city")))
+    return record.get("person.location_country") == "MX" or city == "MX"
 
 
 def _sent_elsewhere(record: Record) -> bool:

@@ -91,10 +91,22 @@ def _read(digits: str, folded: str, hints: Sequence[str]) -> tuple[str, float, t
     return _local(digits, told, hints)
 
 
+def _usual(digits: str, hints: Sequence[str]) -> str:
+    """Mexico or the United States, by the area code; one that both have is of where they are."""
+    if digits[:3] in _US_ONLY:
+        return "US"
+    mexican, american = (_is_valid(digits, region) for region in ("MX", "US"))
+    return "US" if american and (not mexican or "US" in hints) else "MX"
+
+
+def _is_valid(digits: str, region: str) -> bool:
+    return phonenumbers.is_valid_number(phonenumbers.parse(digits, region))
+
+
 def _local(digits: str, told: str | None, hints: Sequence[str]) -> tuple[str, float, tuple[str, ...]] | None:
     """A number without its country: the one told, else by its length that of Mexico, the US or a hint."""
     whole = len(digits) == _NATIONAL
-    usual = ["US" if digits[:3] in _US_ONLY else "MX"] if whole else []
+    usual = [_usual(digits, hints)] if whole else []
     for region in (*([told] if told else []), *usual, *hints):
         number = _parse(digits, region)
         if number:

@@ -82,7 +82,7 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
     sent: Hit | None = None
     lives = False
     for hit in _unretracted(told, found.cities):
-        if _is_elsewhere(told, hit):
+        if _is_elsewhere(told, hit) or _is_of_writer(told, hit):
             continue
         if hit.note != "US" and _returned(told, hit):
             sent = hit
@@ -112,6 +112,12 @@ def _is_elsewhere(told: Told, hit: Hit) -> bool:
     if is_of_others(told, hit.start, hit.end):
         return True
     return cued(told, hit, "city_not", in_clause=True) and not cued(told, hit, "city_with")
+
+
+def _is_of_writer(told: Told, hit: Hit) -> bool:
+    """Whether the relative who writes lives there, not the person."""
+    for_another = bool(spans(listed("values", "writes_for"), told.plain))
+    return for_another and cued(told, hit, "city_writer", in_clause=True)
 
 
 def _location(hit: Hit, sure: float) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ Prints for each persona whether it finished, turns, wrong and invented and missi
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 import unicodedata
@@ -123,9 +124,17 @@ def check_twist(twist: dict[str, Any], at: str, answer: dict[str, Any], talk: Ta
     return faults
 
 
-def compare(persona: dict[str, Any], got: dict[str, Any], asked: set[str]) -> dict[str, list[str]]:
-    """Right, wrong, missed (asked or told) and invented fields."""
-    out: dict[str, list[str]] = {"right": [], "wrong": [], "missed": [], "invented": []}
+def told_by_opening(path: Path) -> set[str]:
+    """The fields that the comment above ``facts`` names: told by the opening, so never to be asked."""
+    found = re.search(r"^# told by the opening alone: \[(.*?)\]", path.read_text("utf-8"), re.MULTILINE)
+    return {name.strip() for name in found[1].split(",") if name.strip()} if found else set()
+
+
+def compare(persona: dict[str, Any], got: dict[str, Any], asked: set[str],
+            told: set[str]) -> dict[str, list[str]]:
+    """Right, wrong, missed (asked or told) and invented fields; told ones that were asked again."""
+    out: dict[str, list[str]] = {"right": [], "wrong": [], "missed": [], "invented": [],
+                                 "asked again": sorted(asked & told)}
     facts = dict(persona["facts"])
     for twist in persona.get("twists") or []:
         if "field" in twist["expect"]:
@@ -135,7 +144,7 @@ def compare(persona: dict[str, Any], got: dict[str, Any], asked: set[str]) -> di
         if field in record:
             fine = matches(field, want, record[field], date.today())
             out["right" if fine else "wrong"].append(field if fine else f"{field}: {record[field]!r} not {want!r}")
-        elif field in asked and field not in FREE:
+        elif field in asked | told and field not in FREE:
             out["missed"].append(f"{field} ({unanswered.get(field, 'absent')})")
     okay = {*facts, *(persona.get("also_ok") or []), *(persona.get("unanswered") or {}), *FREE}
     out["invented"] = [f"{f}: {v!r}" for f, v in record.items() if f not in okay]
@@ -157,7 +166,7 @@ def main() -> int:
         talk, faults, asked = run(persona, given.url)
         got = talk.record()
         erased = any(t["expect"].get("erased") for t in persona.get("twists") or [])
-        result = {} if erased else compare(persona, got, asked)
+        result = {} if erased else compare(persona, got, asked, told_by_opening(path))
         for kind, rows in result.items():
             totals[kind] += len(rows)
         flags_fine = erased or (set(got.get("flags", [])) == set(persona["flags"])
@@ -168,7 +177,7 @@ def main() -> int:
         end = "done" if talk.done else f"NOT DONE at {talk.awaiting}"
         print(f"{persona['id']}: {end}, {talk.turns} turns, "
               f"right {len(result.get('right', []))}, flags {'ok' if flags_fine else got.get('flags')}")
-        for kind in ("wrong", "missed", "invented"):
+        for kind in ("wrong", "missed", "invented", "asked again"):
             for row in result.get(kind, []):
                 print(f"    {kind}: {row}")
         for fault in faults:

@@ -12,6 +12,23 @@ from intake.understanding.types import Context
 
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value]] = [
+    ("incident.force", "nobody, they dont touch us", []),
+    ("incident.force", "they dont touch we at all", []),
+    ("incident.force", "only handcuffs when they took us to the detention", []),
+    ("incident.kinds", "she dont allow us to enter", ["turned_back"]),
+    ("incident.kinds", "they chased us away from the gate", ["turned_back"]),
+    ("incident.kinds", "nos viraron", ["turned_back"]),
+    ("incident.position", "en la mera rayita", "at_the_line"),
+    ("incident.position", "at the middle of the bridge, past the metal marker", "past_the_line"),
+    ("incident.position", "outside of the gate, del lado mexicano", "mexican_side"),
+    ("incident.asked_for_asylum", "yh", True),
+    ("fear.danger_now", "orita no", False),
+    ("incident.fear_interview", "que va, ni me preguntaron", False),
+    ("incident.said_afraid", "it was quick... I guess yes, he did say it", True),
+    ("person.children_ages", "no, aun no nace", []),
+    ("person.safe_to_contact", "whatsapp only", True),
+    ("person.pregnant_or_ill", "my leg hurts, I need to see a doctor", True),
+    ("detention.credible_fear", "pass", "passed"),
     ("incident.asked_for_asylum", "si, se lo dije claro", True),
     ("incident.asked_for_asylum", "no dije esa palabra, pero pedí protección", True),
     ("incident.asked_for_asylum", "nunca me dieron chance de hablar", False),

@@ -14,6 +14,8 @@ from intake.understanding.types import Context, Fact
 
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value, Value]] = [
+    ("no fue jueves fue martes", "incident.date", "2026-02-12", "2026-02-10"),
+    ("nah they let me out in march 2025, not february", "detention.until", "2025-02", "2025-03"),
     ("perdón, fue el 14 no el 12", "incident.date", "2026-02-12", "2026-02-14"),
     ("no, 14 no 12", "incident.date", "2026-03-12", "2026-03-14"),
     ("la fecha esta mal, no fue hace 10 dias, fue hace 12", "incident.date", "2026-03-04", "2026-03-02"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from intake.understanding.hear import hear
+from intake.understanding.merge import infer
 from intake.understanding.types import SURE, Context
 
 TODAY = date(2026, 3, 14)
@@ -73,3 +74,39 @@ def test_a_no_to_a_check_keeps_what_else_is_told() -> None:
     assert heard.reply == "no"
     assert [(fact.field, fact.value) for fact in heard.facts] == [("incident.force", [])]
     assert hear("no, he did not sign", _context("incident.crossing")).facts[0].field == "incident.signed_papers"
+
+
+def test_a_number_beside_another_answer_is_kept() -> None:
+    heard = hear("Esther, my number is +52 656 555 0114", _context("person.name"))
+    facts = {fact.field: fact.value for fact in heard.facts}
+    assert facts == {"person.name": "Esther", "person.phone": "+526565550114"}
+
+
+def test_only_me_leaves_no_child_out() -> None:
+    for text in ("nomas yo", "just me", "1"):
+        facts = {f.field: f.value for f in hear(text, _context("person.adults")).facts}
+        assert facts == {"person.adults": 1, "person.children_ages": []}
+    assert all(f.field != "person.children_ages" for f in hear("one adult", _context("person.adults")).facts)
+
+
+def test_what_is_feared_at_home_is_no_danger_now() -> None:
+    assert hear("yes they will kill me", _context("fear.fears_return")).danger is None
+    assert hear("sí, y ahorita están afuera buscándome", _context("fear.fears_return")).danger is not None
+
+
+def test_fear_before_a_refusal_to_return_is_fear() -> None:
+    values = [f.value for f in hear("tengo miedo no quiero regresar", _context()).facts
+              if f.field == "fear.fears_return"]
+    assert values == [True]
+
+
+def test_where_a_relative_lives_is_not_where_the_person_is() -> None:
+    heard = hear("This is about my cousin Sam, I live in Denver. They sent him back to Reynosa.", _context())
+    assert "denver" not in [fact.value for fact in heard.facts]
+
+
+def test_parted_at_a_port_and_in_mexico_is_turned_back() -> None:
+    record = {"incident.kinds": ["separated"], "incident.crossing": "naco", "person.location_country": "MX"}
+    assert ["turned_back", "separated"] in [fact.value for fact in infer(record)]
+    held = {**record, "detention.facility": "eloy"}
+    assert "incident.kinds" not in [fact.field for fact in infer(held)]

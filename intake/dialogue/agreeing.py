@@ -1,0 +1,33 @@
+"""A yes or a no with a few words more, to the read-back and to the consents."""
+
+from __future__ import annotations
+
+import re
+
+from intake.dialogue.questions import asks
+from intake.dialogue.turn import Turn
+from intake.understanding.answers_choices import beginning
+from intake.understanding.normal import fold
+from intake.understanding.replies import whole_reply
+
+MOST_WORDS = 9
+_DENIES = r"pero|menos|excepto|salvo|but|except|not|no|ni|without|sin|nunca|never|wrong|mal|falta|missing|don'?t"
+_DEPENDS = r"if|si me|si no|unless|when|cuando|solo|only|depend\w*|guess|suppose|maybe|creo|think"
+DOUBT = re.compile(rf"\b(?:{_DENIES}|{_DEPENDS})\b")
+
+
+def agrees(turn: Turn) -> bool:
+    """A plain yes with a few words more, and none of doubt, condition or correction among them."""
+    words = turn.text.split()
+    doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
+    if not 0 < len(words) <= MOST_WORDS or doubts or asks(turn.text) or DOUBT.search(fold(turn.text)):
+        return False
+    first = beginning(fold(turn.text))
+    return whole_reply(words[0].strip(",.!"), turn.language) == "yes" or bool(first and first.yes and first.firm)
+
+
+def refuses(turn: Turn) -> bool:
+    """A plain no with a few words more ("no, not my name")."""
+    first = beginning(fold(turn.text))
+    short = 0 < len(turn.text.split()) <= MOST_WORDS
+    return bool(short and first and not first.yes and first.firm) and not asks(turn.text)
