@@ -1,4 +1,4 @@
-"""A yes or a no with a few words more, to the read-back and to the consents."""
+"""A yes with a few words more, to the read-back; a no with some, to a consent. A yes to a consent has none."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ MOST_WORDS = 9
 _DENIES = r"pero|menos|excepto|salvo|but|except|not|no|ni|without|sin|nunca|never|wrong|mal|falta|missing|don'?t"
 _DEPENDS = r"if|si me|si no|unless|when|cuando|solo|only|depend\w*|guess|suppose|maybe|creo|think"
 DOUBT = re.compile(rf"\b(?:{_DENIES}|{_DEPENDS})\b")
+
+NAMELESS = re.compile(r"\b(?:sin|without)\b.*\b(?:nombres?|names?)\b")
+
+
+def keeps_back(turn: Turn) -> bool:
+    """A yes with a condition that we cannot keep: who accepts a case reads the name."""
+    return NAMELESS.search(fold(turn.text)) is not None
 
 
 def agrees(turn: Turn) -> bool:

@@ -1,13 +1,13 @@
-"""The three consents: only a plain yes or no decides; what stays unclear is no consent."""
+"""The three consents: only a message that is nothing but a yes is one; what stays unclear is no consent."""
 
 from __future__ import annotations
 
 from intake import control
 from intake.db.shapes import ConsentRow
-from intake.dialogue.agreeing import agrees, refuses
+from intake.dialogue.agreeing import keeps_back, refuses
 from intake.dialogue.turn import Say, Turn, next_offer
 
-MOST_TRIES = 2  # unclear answers, before it is taken for a no
+MOST_TRIES = 4  # unclear answers, before it is taken for a no
 WORDING = "2026-11-24"  # version of the consent wordings in content/messages/consent.*.yml
 
 
@@ -15,8 +15,6 @@ def _decided(turn: Turn) -> str | None:
     """Their yes or no; a no, too, when it is unclear so many times: silence is no consent."""
     if turn.heard.reply in ("yes", "no"):
         return turn.heard.reply
-    if agrees(turn):
-        return "yes"
     name = turn.awaiting
     before, tries = turn.state.get("consent_tries", ["", 0])
     turn.state["consent_tries"] = [name, tries + 1 if before == name else 1]
@@ -26,7 +24,7 @@ def _decided(turn: Turn) -> str | None:
 
 def answer_store(turn: Turn) -> list[Say]:
     """Yes keeps what was told so far and goes on; no erases it; anything else is held, and asked again."""
-    reply = "yes" if agrees(turn) else turn.heard.reply
+    reply = turn.heard.reply
     if reply == "yes":
         turn.stored = True
         turn.stored_change = True
@@ -45,7 +43,7 @@ def answer_store(turn: Turn) -> list[Say]:
 def answer_share(turn: Turn) -> list[Say]:
     """One yes or no for the organization that was named."""
     partner = next_offer(turn.loaded.state)
-    said = _decided(turn)
+    said = None if keeps_back(turn) else _decided(turn)
     refused = said == "no" or (said is None and control.refuses(turn.text))
     if partner is None or not (said == "yes" or refused):
         return []
