@@ -18,7 +18,7 @@ from intake.understanding.types import Danger, Fact, Span
 
 FIELD = danger.FIELD
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
-SUSPECTED, PLAIN = 0.6, 0.9  # of the intent classifier alone, where no pattern speaks
+SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
 
 
 def begin(turn: Turn) -> None:
@@ -77,17 +77,24 @@ def answer(turn: Turn) -> list[Say]:
 
 
 def guess(turn: Turn, intent: Intent) -> None:
-    """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked."""
+    """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked.
+
+    Where no word is of any kind of danger it must be very sure even to ask.
+    """
     answered = turn.heard.answered and turn.awaiting not in OWN_WORDS
     answers = answered or turn.heard.reply is not None or turn.request is not None
     if turn.heard.danger or answers or intent.topic != "danger_now" or intent.confidence < SUSPECTED:
         return
-    if danger.may_be_now(turn.text):
-        whole, certain = Span(0, len(turn.text)), intent.confidence >= PLAIN
-        found = Danger(danger_kinds.theme(turn.text), certain, whole)
-        others = tuple(fact for fact in turn.heard.facts if not (certain and fact.field == FIELD))
-        told = Fact(FIELD, True, span=whole, confidence=danger.SURE, correction=turn.record.get(FIELD) is False)
-        turn.heard = replace(turn.heard, danger=found, facts=(*others, told) if certain else others)
+    kind = danger_kinds.theme(turn.text)
+    if (kind or intent.confidence >= PLAIN) and danger.may_be_now(turn.text):
+        _hear(turn, Danger(kind, kind is not None and intent.confidence >= PLAIN, Span(0, len(turn.text))))
+
+
+def _hear(turn: Turn, found: Danger) -> None:
+    """As if the words had said it: what is certain is a fact."""
+    others = tuple(fact for fact in turn.heard.facts if not (found.certain and fact.field == FIELD))
+    told = Fact(FIELD, True, span=found.span, confidence=danger.SURE, correction=turn.record.get(FIELD) is False)
+    turn.heard = replace(turn.heard, danger=found, facts=(*others, told) if found.certain else others)
 
 
 def suspect(turn: Turn) -> bool:

@@ -94,7 +94,7 @@ def test_who_is_only_followed_hears_of_no_fault(stack: Stack, language: str, tex
 @pytest.mark.parametrize(("language", "text", "words"), [
     ("es", "tengo el frasco de veneno en la mano", "Su vida vale"),
     ("es", "van pasando cuarto por cuarto robando con armas", "lugar con gente"),
-    ("en", "they locked the doors and took a dirt road, I am scared", "911"),
+    ("en", "i have poison and i am going to drink it", "Your life matters"),
 ])
 def test_the_classifier_alone_may_tell(stack: Stack, language: str, text: str, words: str) -> None:
     assert danger.find(text) is None
