@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from intake.understanding.clauses import Told
+from intake.understanding.clauses import Clause, Told
 from intake.understanding.pattern_bank import bank
 from intake.understanding.patterns import lines, load, pattern
 
@@ -55,7 +55,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         if "officer" in cues and last != "custody":
             cues.add("port")
         if "jail" in cues and (been_at_port or last != "home"):
-            cues.add("custody")
+            cues.add("home" if not been_at_port and _is_of_enemy(told, clause) else "custody")
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
             last = "mexico"
@@ -71,6 +71,11 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
                   for each, ground in zip(found, grounds, strict=True))
     return Scenes(tuple(places), tuple(frozenset(place for _, place in each) for each in found),
                   tuple(grounds), marks)
+
+
+def _is_of_enemy(told: Told, clause: Clause) -> bool:
+    """Whether a clause tells of those they fled: "the police held him for forty days"."""
+    return bank("scope", "enemy_acts").stands(told.plain[clause.start:clause.end])
 
 
 def _opening(told: Told, found: list[set[tuple[int, str]]]) -> str:

@@ -25,6 +25,8 @@ _BEHIND = re.compile(r",? (?:de )?\(?(\d{2})(?:,|\)| años| years)")
 _TOLD, _CALLED, _REPORTED, _WRITTEN = 0.88, 0.8, 0.77, 0.8  # how sure a name is by the way it is given
 _APPOSED = re.compile(r",?\s*(?:\d\d,\s*)?((?!said|says|told|dijo|cont|whose|quien)"
                       r"(?:an?|the|el|la|un|una|[a-záéíóúñ]{4,})\s[^,.;]{0,45})")
+_PLACE = re.compile(r"\b(?:colonia|barrio|calle|avenida|ejido|rancho|pueblo|hotel|iglesia|parroquia|albergue|"
+                    r"church|shelter|street|town of|village of|neighborhood)\s+(?:de |of )?$")
 _BEFORE, _AFTER = 30, 45  # characters beside a name in which an office is looked for
 
 
@@ -64,7 +66,8 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
     yield from _written_small(told, taken)
     for pattern in _reported():
         for match in pattern.finditer(told.raw):
-            named = [] if _is_official(told.raw, match) else list(_fact(match, _REPORTED, taken))
+            other = _is_official(told.raw, match) or _is_street(told, match.start(1))
+            named = [] if other else list(_fact(match, _REPORTED, taken))
             yield from named
             yield from _age(told.raw, match) if named else ()
     yield from _repeated(told.raw, taken)
@@ -89,6 +92,11 @@ def _is_no_name(said: str) -> bool:
     first = fold(said.split()[0])
     people = is_country(fold(said)) or is_demonym(first) or is_language(first)
     return people or said.split()[0].lower() in _no_names()
+
+
+def _is_street(told: Told, start: int) -> bool:
+    """Whether the word right before a name makes it a quarter, a street or a house: "la colonia Pueblo Nuevo"."""
+    return _PLACE.search(told.plain[max(0, start - _BEFORE):start]) is not None
 
 
 def _of_a_place(told: Told, end: int) -> bool:

@@ -12,7 +12,7 @@ from intake.understanding.types import SURE, Fact
 _CUSTODY_KINDS = (["detained"], ["prosecuted"], ["expelled"])
 _OF_FAMILY = ("fear", "separation", "reporter", "narrative")  # told of relatives, and still theirs
 _GROUP = ("person.adults", "person.children", "person.children_ages", "person.age", "person.nationality",
-          "person.name", "person.pregnant_or_ill", "person.interpreter_language", "person.unaccompanied_child",
+          "person.pregnant_or_ill", "person.interpreter_language", "person.unaccompanied_child",
           "detention.family_in_us", "incident.witnesses", "incident.lawyer_present")
 _OPENS = 3  # characters before a subject that opens a clause
 _SHORT = 130  # characters of a sentence that has one subject
@@ -44,6 +44,9 @@ def _is_own_telling(plain: str) -> bool:
 
 
 def _is_of_another(told: Told, fact: Fact, writer: str, own: bool) -> bool:
+    if fact.field == "person.name" and writer == "self":
+        before = told.plain[told.at(fact.span.start).start:fact.span.start].rstrip()
+        return any(end == len(before) for _, end in bank("scope", "my_kin").spans(before))
     if fact.field.partition(".")[0] in _OF_FAMILY or fact.field in _GROUP:
         return False
     start = fact.span.start

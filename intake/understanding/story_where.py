@@ -14,7 +14,7 @@ from intake.understanding.types import Fact, Span
 
 _LATER = 0.0001  # of several places of now the last one told
 _FOLLOWS = 0.76  # confidence that they are still where they were sent, when nothing more is told
-_NAMED = 0.9
+_NAMED, _LIKELY = 0.9, 0.75
 _STORY = 25  # words
 _SLIP = 50  # characters between a place and the one that takes its place
 
@@ -50,7 +50,8 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         own = not is_of_others(told, hit.start, hit.end)
         earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
         exact = hit.note == "exact"
-        return 2.0 * own + at_port + bridge - 2.0 * earlier - 3.0 * river + exact, hit.confidence, -hit.start
+        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 3.0 * river + exact
+        return fits, hit.confidence >= _LIKELY, -hit.start
 
     best = max(hits, key=score, default=None)
     if best is None or score(best)[0] < 2:
