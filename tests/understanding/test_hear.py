@@ -70,7 +70,8 @@ def test_list_values_come_in_one_fact() -> None:
 
 def test_a_number_beside_another_answer_is_kept() -> None:
     heard = hear("Esther, my number is +52 656 555 0114", _context("person.name"))
-    assert {fact.field: fact.value for fact in heard.facts} == {"person.name": "Esther", "person.phone": "+526565550114"}
+    wanted = {"person.name": "Esther", "person.phone": "+526565550114"}
+    assert {fact.field: fact.value for fact in heard.facts} == wanted
 
 
 def test_only_me_leaves_no_child_out() -> None:
