@@ -6,7 +6,7 @@ from intake import control
 from intake.db.shapes import ConsentRow
 from intake.dialogue.turn import Say, Turn, next_offer
 
-WORDING = "2026-11-24"  # version of the consent wordings in content/messages/consent.*.yml
+WORDING = "2026-11-24.2"  # version of the consent wordings in content/messages/consent.*.yml
 
 
 def answer_store(turn: Turn) -> list[Say]:
