@@ -8,7 +8,7 @@ from intake.dialogue.agreeing import keeps_back, refuses
 from intake.dialogue.turn import Say, Turn, next_offer
 
 MOST_TRIES = 4  # unclear answers, before it is taken for a no
-WORDING = "2026-11-24"  # version of the consent wordings in content/messages/consent.*.yml
+WORDING = "2026-11-24.2"  # version of the consent wordings in content/messages/consent.*.yml
 
 
 def _decided(turn: Turn) -> str | None:

@@ -34,7 +34,7 @@ FACTS = {
                      r"[Pp]eople from Mexico (?:may ask|too)"),
     "any_country": (r"No importa (?:de qué país|su nacionalidad)",
                     r"which country they are from|The country they are from|Their country does not matter"),
-    "grounds": (r"raza", r"for race|These are race|harm for race"),
+    "grounds": (r"raza", r"because of race|These are race"),
     "one_year": (r"un año|primer año", r"one year|one-year"),
     "year_not_for_child": (r"(?:año|plazo)[^.]{0,60}no (?:vale|le toca)|no tiene (?:el|ese) plazo|no le toca",
                            r"one-year limit[^.]{0,60}(?:does not count|not for you)|no (?:such|one-year) limit|"
@@ -42,19 +42,19 @@ FACTS = {
     "speak_up": (r"[Nn]o espere|sin (?:que le pregunten|esperar preguntas)|aunque nadie le pregunte",
                  r"[Dd]o not wait to be asked|even if no one asks"),
     # what the answer may say of this person, only when they told it
-    "you_before": (r"lo pararon antes de pasar", r"stopped you before you passed"),
-    "you_at": (r"(?:estaba|encontraba) justo en la (?:línea|raya)|en la (?:línea|raya) o antes",
+    "you_before": (r"le pararon antes de pasar", r"stopped you before you passed"),
+    "you_at": (r"estaba justo en la (?:línea|raya)|en la (?:línea|raya) o antes",
                r"stood right at the line|at the line or before it"),
-    "you_past": (r"ya (?:había pasado la línea|pasaba la raya)", r"you were past the line"),
+    "you_past": (r"ya hab[ií]a pasado la (?:línea|raya)", r"you were past the line"),
     "you_between": (r"no (?:estaba en|fue en) una garita", r"you were not at a port"),
     "you_abroad": (r"(?:está|se encuentra) en otr", r"now in another country"),
     # 1225(b): fear, an asylum officer, the judge's review
     "officer_hears": (r"oficial de asilo", r"asylum officer"),
     "judge_review": (r"un juez la revise", r"a judge to look at it"),
     "seven_days": (r"7 d[ií]as|una semana", r"7 days"),
-    "no_duty": (r"no obliga", r"does not make officers"),
+    "no_duty": (r"no obliga", r"does not require officers"),
     "held_only": (r"ya tienen los agentes|en manos de agentes|lo van a expulsar|van a expulsar",
-                  r"officers already hold|send you back fast|sent back fast"),
+                  r"officers (?:already )?hold|send you back fast|sent back fast"),
     # non-refoulement
     "no_return": (r"no (?:debe )?mandar a nadie|a donde (?:corre peligro|peligra)|no mandar",
                   r"not send a person|no way send|send a person where"),
@@ -62,15 +62,15 @@ FACTS = {
     "fled_mexico": (r"huye de México|huye del gobierno", r"(?:fled|flee) from (?:Mexico|the government)"),
     "danger_in_mexico": (r"peligro en México|miedo en México|peligro (?:ahora|donde está)|corre peligro",
                          r"(?:danger|afraid) in Mexico|in danger"),
-    "onward": (r"de (?:allí|México) lo manden|lo manden (?:de allí )?a su|teme que de",
-               r"sent (?:from there|home from there)"),
+    "onward": (r"de (?:allí|México) le manden|le manden (?:de allí )?a su|teme que de",
+               r"will send you (?:from there )?to your country"),
     # MPP
     "mpp": (r"MPP", r"MPP"),
     # COMAR
     "comar": (r"COMAR", r"COMAR"),
     "comar_30": (r"30 d[ií]as", r"30 working days"),
     "comar_not_for_you": (r"ese camino no es para usted", r"this way is not for you"),
-    "for_others": (r"de otr[ao]s (?:países|tierras)|no (?:es|viene) de México",
+    "for_others": (r"de otros pa[ií]ses|no (?:es|viene) de México",
                    r"from other countries|not from Mexico"),
     "can_ask_refuge": (r"[Pp]uede pedir refugio en México", r"you can ask for refuge in Mexico"),
     # lists
@@ -82,7 +82,7 @@ FACTS = {
     "california": (r"California", r"California"),
     "bond_1500": (r"1,500", r"1,500"),
     "feb_2026": (r"febrero de 2026", r"February 2026"),
-    "counties": (r"condados", r"counties"),
+    "counties": (r"condados", r"county contracts"),
     "parole": (r"parole", r"parole"),
     "guide_2010": (r"2010", r"2010"), "port_arrivals": (r"llega[a-z]* por una garita|llegó por una garita",
                                                         r"came through a port"),
@@ -101,7 +101,7 @@ FACTS = {
     # complaints
     "oig": (r"1-800-323-8603", r"1-800-323-8603"), "crcl": (r"CRCL", r"CRCL"),
     "iachr": (r"Interamericana|CIDH", r"Inter-American"),
-    "no_sure_answer": (r"ni promete respuesta", r"no sure answer|bring a sure answer"),
+    "no_sure_answer": (r"ni promete respuesta", r"(?:not|or) promise an answer"),
     "mexican_officer": (r"agente de México", r"officer of Mexico"),
     # others
     "gov_pays_not": (r"[Ee]l gobierno no lo paga", r"government does not pay"),
