@@ -13,11 +13,13 @@ from intake.texts import has, render
 
 
 def say_value(field: str, value: Value, language: str) -> str:
-    """A value in words; of a list its items joined with "and", of an empty one the empty string.
+    """A value in words; of a list its items joined with "and", of an empty one "no".
 
     >>> say_value("incident.force", ["pushed", "struck"], "es")
     'le empujaron y le golpearon'
     """
+    if value == []:
+        return render("values.false", language, "web")
     if fields()[field].is_list:
         return join([_say_one(field, item, language) for item in value], language)
     return _say_one(field, value, language)

@@ -152,8 +152,8 @@ def _corrections(turn: Turn) -> list[Say]:
 
 def corrected_says(turn: Turn, before: dict[str, Value], changed: list[str]) -> list[Say]:
     """One sentence for each field that held another value before and was corrected."""
-    corrected = [f.field for f in turn.heard.facts
-                 if f.correction and f.field in changed and before.get(f.field) != turn.record.get(f.field)]
+    corrected = [f.field for f in turn.heard.facts if f.correction and f.field in changed and f.field in before
+                 and before[f.field] != turn.record.get(f.field)]
     return [Say("service.corrected", {"field": field, "value": turn.record[field]})
             for field in dict.fromkeys(corrected) if field in turn.record]
 

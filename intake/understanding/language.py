@@ -22,7 +22,8 @@ def _lexicon() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(LEXICON.read_text("utf-8"))
     return {"es": frozenset(map(str, loaded["es"])), "en": frozenset(map(str, loaded["en"])),
             "other": {tag: frozenset(words) for tag, words in loaded["other"].items()},
-            "requests": loaded["requests"], "asks": re.compile(loaded["asks"])}
+            "requests": loaded["requests"], "asks": re.compile(loaded["asks"]),
+            "not_asked": re.compile(loaded["not_asked"]), "cannot": loaded["cannot"]}
 
 
 def _words(text: str) -> list[str]:
@@ -56,8 +57,11 @@ def requested_language(text: str) -> Language | None:
     words = _words(text)
     if not words or len(words) > SHORT:
         return None
-    if len(words) > 3 and not lexicon["asks"].search(folded):
+    if len(words) > 3 and (not lexicon["asks"].search(folded) or lexicon["not_asked"].search(folded)):
         return None
+    for tag, forms in lexicon["requests"].items():
+        if any(re.search(lexicon["cannot"].replace("{form}", re.escape(form)), folded) for form in forms):
+            return "en" if tag == "es" else "es"
     named = [(match.start(), tag) for tag, forms in lexicon["requests"].items() for form in forms
              if (match := re.search(rf"\b{re.escape(form)}\b", folded))]
     return min(named)[1] if named else None  # the first: "better in Spanish, my English is bad"

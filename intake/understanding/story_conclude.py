@@ -67,12 +67,13 @@ def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
 def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
     every = tuple(facts)
+    refused = _kind(every, "turned_back")
     kinds = {kind for kind in _TAKEN if _kind(every, kind)}
     if "prosecuted" in kinds or {"separated", "detained"} <= kinds:
         every = tuple(fact for fact in every if fact.value != ["turned_back"] and (
             fact.field != "incident.returned_to_country" or fact.value != "MX" or "expelled" in kinds))
     ended = kinds - {"detained"} or (kinds and not _kind(every, "turned_back"))
-    if not ended or not _first(every, "incident.position", "between_ports"):
+    if not (ended and refused) or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
 

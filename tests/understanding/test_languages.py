@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from intake.understanding.language import requested_language
 from intake.understanding.languages import find_languages
 
 TOLD = [
@@ -29,3 +30,12 @@ def test_told(text: str, tags: list[str]) -> None:
 @pytest.mark.parametrize("text", NOTHING)
 def test_ordinary_words_are_no_languages(text: str) -> None:
     assert find_languages(text) == ()
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("in spanish please", "es"), ("can we talk in spanish", "es"), ("puede ser en ingles", "en"),
+    ("no hablo inglés", "es"), ("i dont speak english", "es"), ("no spanish please english", "en"),
+    ("Better in Spanish, my English is bad", "es"), ("He could not explain that in Spanish, so no", None),
+    ("mi esposa habla inglés", None), ("me habló en español", None), ("they asked me in english", None)])
+def test_which_language_they_ask_for(text: str, language: str | None) -> None:
+    assert requested_language(text) == language
