@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 import httpx
 from honcho.manager import Manager
 
-from intake.bootstrap import ensure_env
+from intake.bootstrap import SIMULATOR_ACCOUNT, ensure_env, read_env
 
 WAIT_SECONDS = 180
 BIN = Path(".venv/bin")
@@ -26,30 +27,38 @@ def _say(line: str) -> None:
 
 def _environment() -> dict[str, str]:
     """``.env`` below the real environment, and where the processes find each other."""
-    env = dict(line.split("=", 1) for line in Path(".env").read_text("utf-8").splitlines() if "=" in line)
-    env |= os.environ
+    env = read_env(Path(".env")) | dict(os.environ)
     env.setdefault("PORT", "8000")
     env.setdefault("DEMO_PORT", "8100")
     env.setdefault("BOT_PORT", "5005")
     env.setdefault("BOT_URL", f"http://127.0.0.1:{env['BOT_PORT']}")
     env.setdefault("APP_URL", f"http://127.0.0.1:{env['PORT']}")
+    env.setdefault("PUBLIC_URL", f"http://127.0.0.1:{env['PORT']}")
+    if env.get("TWILIO_ACCOUNT_SID") == SIMULATOR_ACCOUNT:
+        env.setdefault("TWILIO_API_URL", f"{env['APP_URL']}/simulator/twilio")
     return env
 
 
-def _demo_partner(env: dict[str, str]) -> None:
-    """The demo partner, added once; its secrets stay in ``var/demo.env``, mode 600."""
-    kept = Path("var/demo.env")
-    if not kept.exists():
-        import json
+def _cobijo(*words: str, env: dict[str, str]) -> str:
+    return subprocess.run([BIN / "cobijo", *words], env=env, capture_output=True, text=True, check=True).stdout
 
-        made = subprocess.run(
-            [BIN / "cobijo", "partner", "add", "Demo Legal Aid", "--webhook",
-             f"http://127.0.0.1:{env['DEMO_PORT']}/webhook", "--language", "es", "--language", "en", "--json"],
-            env=env, capture_output=True, text=True, check=True)
-        got = json.loads(made.stdout)
+
+def _demo_partner(env: dict[str, str]) -> None:
+    """The demo partner, added once to each database and port; its secrets stay in ``var/demo.env``, mode 600."""
+    kept = Path("var/demo.env")
+    told = read_env(kept) if kept.exists() else {}
+    known = told.get("DEMO_ID", "none") in _cobijo("partner", "list", env=env)
+    if known and told.get("DEMO_AT") != env["DEMO_PORT"]:
+        _cobijo("partner", "close", told["DEMO_ID"], env=env)  # nobody listens there any more
+    if not known or told.get("DEMO_AT") != env["DEMO_PORT"]:
+        made = json.loads(_cobijo("partner", "add", "Demo Legal Aid", "--webhook",
+                                  f"http://127.0.0.1:{env['DEMO_PORT']}/webhook", "--language", "es",
+                                  "--language", "en", "--json", env=env))
+        told = {"DEMO_SECRET": made["webhook_secret"], "DEMO_API_KEY": made["api_key"], "DEMO_ID": made["id"],
+                "DEMO_AT": env["DEMO_PORT"]}
         kept.touch(mode=0o600)
-        kept.write_text(f"DEMO_SECRET={got['webhook_secret']}\nDEMO_API_KEY={got['api_key']}\n", "utf-8")
-    env |= dict(line.split("=", 1) for line in kept.read_text("utf-8").splitlines())
+        kept.write_text("".join(f"{name}={value}\n" for name, value in told.items()), "utf-8")
+    env |= told
 
 
 def _announce(env: dict[str, str]) -> None:
@@ -73,7 +82,7 @@ def _announce(env: dict[str, str]) -> None:
 def main() -> int:
     """Prepare, start, wait."""
     Path("var").mkdir(exist_ok=True)
-    if ensure_env(port=int(os.environ.get("PORT", "8000"))):
+    if ensure_env():
         _say("== made .env with fresh keys: back it up, without it nothing that is stored can be read")
     env = _environment()
     _say("== migrating")
