@@ -21,7 +21,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_simulator_follows_the_port(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert ensure_env() and not ensure_env()
+    assert ensure_env()
+    assert not ensure_env()
     assert (folder / ".env").stat().st_mode & 0o777 == 0o600
     for port in ("8000", "9321"):
         monkeypatch.setenv("PORT", port)
