@@ -35,7 +35,7 @@ def test_before_they_agree_the_answer_is_for_what_they_told(stack: Stack) -> Non
 
 def test_the_answer_changes_with_what_is_recorded(stack: Stack) -> None:
     talk = start(stack)
-    assert "lo pararon" not in about(talk.say("¿puedo pedir asilo en la garita?"), "ask_for_asylum")
+    assert "le pararon" not in about(talk.say("¿puedo pedir asilo en la garita?"), "ask_for_asylum")
     talk.say("soy de honduras y no nos dejaron pasar en el puente paso del norte, nos pararon del lado mexicano")
     assert "antes de pasar la línea" in about(talk.say("¿puedo pedir asilo en la garita?"), "ask_for_asylum")
     talk.say("me equivoque, ya habiamos pasado la raya, estabamos del lado americano")

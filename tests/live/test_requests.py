@@ -166,7 +166,7 @@ def test_next_and_privacy_name_the_organization_and_its_time(own_stack: Stack) -
     assert "Ayuda Uno tiene lo básico de su caso. Puede contestar en unas 24 horas." in last
     assert content.render("service.next.wait", "es", "web") in last
     seen = texts(talk.say(PRIVACY["es"]))
-    assert "Ayuda Uno ve lo básico" in seen
+    assert "Ayuda Uno ve solo lo básico" in seen
     assert "No ve su nombre ni su número" in seen
     assert content.render("service.kept.counted", "es", "web") in seen
     talk.say("ya no quiero que compartan mi caso")
