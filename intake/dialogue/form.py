@@ -17,6 +17,7 @@ from intake.routing import rank
 from intake.screening import COVERS
 from intake.understanding.normal import fold
 
+OTHERS = ("relative", "volunteer", "other")  # who writes for somebody
 MOST_TRIES = 4
 MOST_ASIDES = 2  # statements in a row taken for talk of their own; the next one is an answer
 TRIES_ELSEWHERE = 8  # asked again and again while they told other things
@@ -76,7 +77,7 @@ def take_answer(turn: Turn) -> list[Say]:
         says = NOT_FIELDS[awaiting](turn)
         if awaiting == "consent.store" and turn.stored and not turn.loaded.stored:
             replay_held(turn)
-            says += acknowledge(turn)
+            says += kindly(turn)
         elif turn.stored and turn.heard.reply is None:
             says += _corrections(turn)
         return says
@@ -89,6 +90,17 @@ def withdraw(turn: Turn) -> list[Say]:
     turn.state["answers"] = {partner: False for partner in turn.state.get("answers", {})}
     turn.progressed = True
     return [Say("service.withdrawn")]
+
+
+def kindly(turn: Turn) -> list[Say]:
+    """Thanks for a story, once; once, too, whom the questions are about, when somebody writes for another."""
+    says = acknowledge(turn)
+    if "narrative.text" in turn.changes and "narrative.text" not in turn.loaded.record and not says:
+        says = [Say("service.thanks_story")]
+    if turn.record.get("reporter.is") in OTHERS and not turn.state.get("about_other"):
+        turn.state["about_other"] = True
+        says.append(Say("service.about_other"))
+    return says
 
 
 def acknowledge(turn: Turn) -> list[Say]:
@@ -110,7 +122,7 @@ def _fields(turn: Turn) -> list[Say]:
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
     _count_tries(turn)
-    return says + acknowledge(turn)
+    return says + kindly(turn)
 
 
 def _count_tries(turn: Turn) -> None:
