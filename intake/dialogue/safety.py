@@ -6,6 +6,7 @@ for their yes, ``safety`` the kind of a danger that was not plain and is asked a
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from intake.dialogue.digress import OWN_WORDS, Intent
@@ -14,9 +15,11 @@ from intake.dialogue.turn import Say, Turn
 from intake.understanding import danger, danger_kinds
 from intake.understanding.answers_choices import beginning
 from intake.understanding.normal import fold
+from intake.understanding.replies import whole_reply
 from intake.understanding.types import Danger, Fact, Span
 
 FIELD = danger.FIELD
+PIECES = re.compile(r"[.,;!\n]+")
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
 SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
 
@@ -127,6 +130,9 @@ def goes_on(turn: Turn) -> bool | None:
     if reply == "yes" or safe or (begins and begins.yes):
         return True
     told_again = turn.heard.danger is not None and turn.heard.danger.certain
+    pieces = {whole_reply(piece, turn.language) for piece in PIECES.split(turn.text)}
+    if "yes" in pieces and "no" not in pieces and not told_again:
+        return True  # "I feel better now, let's go on"
     if state == "paused" or (told_again and state == "asked"):
         turn.state["go_on"] = "again" if told_again else "asked"
         return None
