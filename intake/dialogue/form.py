@@ -19,7 +19,6 @@ from intake.understanding.normal import fold
 
 OTHERS = ("relative", "volunteer", "other")  # who writes for somebody
 MOST_TRIES = 4
-MOST_ASIDES = 2  # statements in a row taken for talk of their own; the next one is an answer
 TRIES_ELSEWHERE = 8  # asked again and again while they told other things
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
     "consent.store": consents.answer_store,
@@ -48,12 +47,11 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
 
 
 def _insists(turn: Turn) -> bool:
-    """Whether words that were taken for talk of their own come again: then they are an answer."""
-    name, said, question = turn.awaiting or "", fold(turn.text).strip(), bool(asks(turn.text))
-    before, last, times = turn.state.get("asides", ["", "", 0])
-    again = before == name and (last == said or (not question and times >= MOST_ASIDES))
-    turn.state["asides"] = [name, said, (times if before == name else 0) + (not question)]
-    return again and turn.request is None and name in fields() and name != "consent.store"
+    """Whether the very words that were taken for talk of their own come again: then they are an answer."""
+    name, said = turn.awaiting or "", fold(turn.text).strip()
+    again = turn.state.get("aside") == [name, said]
+    turn.state["aside"] = [name, said]
+    return again and turn.request is None and not asks(turn.text) and name in fields() and name != "consent.store"
 
 
 def take_aside(turn: Turn) -> None:

@@ -112,7 +112,7 @@ def test_a_value_loses_its_accents_on_sms_but_no_sentence_does() -> None:
     ("detention.bond_usd", 12500, "$12,500", "$12,500"),
     ("incident.force", ["pushed", "struck", "threatened"], "le empujaron, le golpearon y le amenazaron",
      "pushed, hit and threatened"),
-    ("incident.force", [], "", ""),
+    ("incident.force", [], "no", "no"),
     ("incident.injured", False, "no", "no"),
     ("person.location_city", "Un pueblo", "Un pueblo", "Un pueblo")])
 def test_say_value(field: str, value: object, es: str, en: str) -> None:
