@@ -1,8 +1,9 @@
-"""``cobijo``: serve, migrate, partners, content, keys, a human in a conversation."""
+"""``cobijo``: serve, migrate, figures, partners, content, keys, a human in a conversation."""
 
 from __future__ import annotations
 
 import base64
+import csv
 import json
 import secrets
 import sys
@@ -23,6 +24,7 @@ from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.crypto import digest
 from intake.db.session import keyring, transaction
+from intake.figures import By, cells
 from intake.settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Cobijo: intake and referral.")
@@ -45,6 +47,15 @@ def serve() -> None:
 def migrate() -> None:
     """Bring the database to the newest tables."""
     command.upgrade(Config("alembic.ini"), "head")
+
+
+@app.command("figures")
+def public_figures(by: Annotated[By, typer.Option(help="port, nationality, kind or flag")] = "port") -> None:
+    """Cases by month as CSV: who agreed to be counted, in cells of five or more."""
+    with transaction() as session:
+        rows = cells(session, by)
+    out = csv.writer(sys.stdout)
+    out.writerows([("month", by, "cases"), *rows])
 
 
 def _new_secret() -> str:

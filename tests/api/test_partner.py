@@ -540,3 +540,19 @@ def test_nothing_of_a_case_is_shown_once_it_is_withdrawn(started: Started) -> No
     with db.transaction() as session:
         referrals.withdraw_all(session, conversation_id, "consent_withdrawn")
     assert set(_get(one["api_key"], referral_id)) == {"id", "urgency", "state"}
+
+
+def test_figures_hide_what_is_fewer_than_five(started: Started) -> None:
+    def figure(port: str, month: str | None, kind: str) -> t.Figure:
+        return t.Figure(id=new_id("n"), conversation_id=None, port=port, month=month, nationality="HN",
+                        kinds={"all": [kind]}, flags={"all": ["force_by_officer"]})
+
+    with db.transaction() as session:
+        session.add_all([figure("hidalgo", "2026-05", "turned_back") for _ in range(5)])
+        session.add_all([figure("roma", "2026-05", "separated") for _ in range(4)])
+        session.add(figure("roma", None, "separated"))
+    lines = {by: cobijo("figures", "--by", by).split() for by in ("port", "kind", "flag", "nationality")}
+    assert lines["port"] == ["month,port,cases", "2026-05,hidalgo,5"]
+    assert lines["kind"] == ["month,kind,cases", "2026-05,turned_back,5"]
+    assert lines["flag"][1:] == ["2026-05,force_by_officer,9"]
+    assert lines["nationality"][1:] == ["2026-05,HN,9"]
