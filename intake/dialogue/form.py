@@ -19,7 +19,7 @@ from intake.understanding.normal import fold
 
 OTHERS = ("relative", "volunteer", "other")  # who writes for somebody
 MOST_TRIES = 4
-TRIES_ELSEWHERE = 8  # asked again and again while they told other things
+TRIES_ELSEWHERE = 4  # asked again and again while they told other things
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
     "consent.store": consents.answer_store,
     "consent.share": consents.answer_share,

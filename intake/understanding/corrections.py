@@ -18,6 +18,7 @@ from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact, Span
 
 _STORY = 30  # words: a longer text tells what happened
+_WORD = re.compile(r"[a-z']{2,}")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
@@ -109,7 +110,9 @@ def without_denied(text: str, folded: str) -> str:
     """The text with what they deny blanked out ("no el 12"), offsets kept."""
     out = text
     for start, end in lexicon.found(lexicon.listed("corrections", "deny"), folded):
-        if _BOUND.match(folded[end:].lstrip(" ")[:1]) or end >= len(folded.rstrip()):
+        after = folded[end:].lstrip(" ")
+        if _BOUND.match(after[:1]) or not after or lexicon.start_end(
+                lexicon.listed("corrections", "no_denial"), after, 0):
             continue
         stop = _denial_ends(folded, end)
         out = out[:start] + " " * (stop - start) + out[stop:]
@@ -130,11 +133,25 @@ def _changed(names: Iterable[str], left: str, folded: str, ctx: Context,
     """The first field of these that the words left give another value; ``listed``: no place of unknown name."""
     for name in names:
         fact = _read(name, left, folded, ctx if listed else replace(ctx, awaiting=name))
-        if fact and listed and fields()[name].type in _PLACES and not is_listed(str(fact.value)):
+        if fact and listed and not _is_meant(name, fact, left):
             continue
         if fact and fact.value != ctx.known.get(name) and is_valid(name, fact.value):
             yield replace(fact, field=name, correction=True, confidence=max(fact.confidence, 0.9))
             return
+
+
+def _is_meant(name: str, fact: Fact, left: str) -> bool:
+    """Of a field that no word names: a place that is known, a date with nothing else told of that day."""
+    if fields()[name].type in _PLACES:
+        return is_listed(str(fact.value))
+    if fields()[name].type != "date":
+        return True
+    start = max((match.end() for match in _BOUND.finditer(left, 0, fact.span.start)), default=0)
+    end = next((match.start() for match in _BOUND.finditer(left, fact.span.end)), len(left))
+    around = fold(f"{left[start:fact.span.start]} {left[fact.span.end:end]}")
+    known = lexicon.found(lexicon.listed("corrections", "beside_a_date"), around)
+    return not [word for word in _WORD.finditer(around)
+                if not any(first <= word.start() and word.end() <= last for first, last in known)]
 
 
 def _read(name: str, left: str, folded: str, ctx: Context) -> Fact | None:

@@ -57,6 +57,17 @@ def test_a_story_corrects_only_where_it_says_so(text: str, field: str, old: Valu
     assert [(fact.field, fact.value) for fact in found.facts] == ([(field, new)] if new else [])
 
 
+@pytest.mark.parametrize(("text", "changed"), [
+    ("no perdon la niña tiene 5, los cumplio ayer", {"person.children_ages": [5]}),
+    ("perdón, ayer me llamó mi hermano", {}), ("sorry, my sister had her baby yesterday", {}),
+    ("me equivoqué, fue el 3", {"incident.date": "2026-02-03"}),
+    ("sorry it was yesterday", {"incident.date": "2026-03-13"})])
+def test_another_day_is_not_the_day_of_the_incident(text: str, changed: dict[str, Value]) -> None:
+    known: dict[str, Value] = {"person.children_ages": [4], "incident.date": "2026-02-09"}
+    found = find(text, Context("es", TODAY, "incident.officer_words", known))
+    assert {fact.field: fact.value for fact in found.facts} == changed
+
+
 def test_denied_words_are_blanked() -> None:
     text = "no fue en marzo sino en abril"
     assert without_denied(text, fold(text)).split() == ["sino", "en", "abril"]
