@@ -80,7 +80,7 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
 
 @cache
 def _money() -> re.Pattern[str]:
-    number = number_pattern()
+    number = rf"(?:\d{{1,3}}(?: 000)+|{number_pattern()})"
     unit = r"(?:us\s?)?(?:dolares|dolar|dollars?|bucks|usd|dls|dlls|verdes)"
     return re.compile(rf"(?:(?P<sign>us\$|\$|usd)\s?(?P<a>{number})\s?(?P<ka>k\b|mil\b|thousand\b)?"
                       rf"|(?<!\w)(?P<b>{number})\s?(?P<kb>k\b|mil\b|thousand\b)?\s*(?P<unit>{unit})"
@@ -93,7 +93,7 @@ def find_money(text: str) -> tuple[MoneyHit, ...]:
     out = []
     for match in _money().finditer(folded):
         raw = match["a"] or match["b"] or match["c"]
-        value = number_value(raw)
+        value = number_value(raw.replace(" 000", "000"))
         if value is None:
             continue
         thousand = bool(match["ka"] or match["kb"] or match["c"]) and value < 1000

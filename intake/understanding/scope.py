@@ -15,6 +15,7 @@ _ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue firs
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
 _SEVERAL, _AFTER = 2, 2  # places in one clause; a place told after counts as so much further away
 _BETWEEN, _ADDRESS = 2, 14  # words between who speaks and the speaking; characters that address someone
+_BEEN = 4  # characters of "sido"
 _BACKWARD = 60  # characters before a hit in which a negation may stand
 
 
@@ -155,14 +156,24 @@ def is_supposed(told: Told, start: int) -> bool:
     return _stands(told, "hypothesis", start, start)
 
 
+_WOULD = re.compile(
+    r"\b(?!quer|refer|prefer|suger|requer|adher|her)(?:\w{2,}[aei]r(?:ian|iamos)\b|"
+    r"(?<=\b(?:me|le|se) )\w{2,}[aei]ria\b|(?<=\b(?:nos|les|los|las) )\w{2,}[aei]ria\b)")
+
+
+def would_be(text: str) -> bool:
+    """Whether a verb of these words only tells what would be: "que le quitarian a la nina"."""
+    return _WOULD.search(text) is not None
+
+
 def is_asked(told: Told, start: int) -> bool:
     """Whether a question or a condition of the person stands before ``start`` in its clause."""
     return _stands(told, "condition", start, start)
 
 
 def is_earlier(told: Told, start: int) -> bool:
-    """Whether the words before ``start`` in its clause put it before the event that is told."""
-    return _stands(told, "earlier", start, start)
+    """Whether the words before ``start`` in its clause, "sido" with them, put it before the event told."""
+    return _stands(told, "earlier", start, start + _BEEN * told.plain.startswith("sido ", start))
 
 
 def is_of_others(told: Told, start: int, end: int) -> bool:

@@ -37,7 +37,7 @@ def _any(key: str) -> str:
 @cache
 def _reported() -> tuple[re.Pattern[str], ...]:
     """A capitalised name as reports introduce people: before an age, after a nationality, beside "said"."""
-    return (re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{_any('after_name')}))"),
+    return (re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{_any('after_name')})|, (?:{_any('after_comma')}))"),
             re.compile(rf"(?:{_any('before_name')})\s+({_NAME})"),
             re.compile(rf"(?<![\w.])({_FULL})(?= (?:{_any('tells')})\b)"),
             re.compile(rf"\b(?:{_any('tells')}) ({_FULL})"),

@@ -19,6 +19,7 @@ from intake.understanding.scope import (
     is_of_others,
     is_supposed,
     other_speaks,
+    would_be,
 )
 from intake.understanding.types import Fact, Span
 
@@ -50,6 +51,8 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
     if not rule.others and is_of_others(told, span.start, span.end):
         return
     if is_asked(told, span.start) or (not rule.hypothesis and is_supposed(told, span.start)):
+        return
+    if not rule.hypothesis and would_be(told.plain[span.start:span.end]):
         return
     if _is_ruled_out(told, rule, span) or (rule.own_words and other_speaks(told, span.start)):
         return

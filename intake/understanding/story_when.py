@@ -24,7 +24,7 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
     coming = {hit.start: hit for hit in (*found.dates, *found.coming)}  # a hearing is to come, where it may be
     hearings = [hit for hit in coming.values() if hit.note != "counted" and cued(told, hit, "date_hearing")]
     starts = {hit.start for hit in hearings}
-    for hit in hearings:
+    for hit in (hit for hit in hearings if _is_coming(told, hit, ctx)):
         yield _fact("case.hearing_date", hit, _later(hit))
     roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts
              and not cued(told, hit, "date_birth", in_clause=True)}
@@ -39,6 +39,12 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
         same = spans(listed("values", "same_day"), told.plain)
         if same:
             yield Fact("detention.since", main.value, span=Span(*same[0]), confidence=0.8)
+
+
+def _is_coming(told: Told, hit: Hit, ctx: Context) -> bool:
+    """Whether a date in court is not one whose year says that it is past."""
+    day = hit.value.rstrip("~")
+    return day[:4] not in told.plain[hit.start:hit.end] or day >= ctx.today.isoformat()[:len(day)]
 
 
 def _later(hit: Hit) -> float:
