@@ -86,7 +86,8 @@ _STRONGER = {("fear.harm", "threat"): ("death_threat", "forced_recruitment"),
                  "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
                  "asylum_closed"),
              ("incident.after", "threatened"): ("kidnapped",)}
-_OF_CUSTODY = ("detention.detained_now", "detention.transferred")
+_OF_CUSTODY = ("detention.detained_now", "detention.transferred", "detention.since")
+_OF_NOW = ("person.location_country", "person.location_city")
 _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.whereabouts")
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
@@ -109,7 +110,7 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
-                 and not _is_of_the_way(facts, fact)
+                 and not _is_of_the_way(facts, fact) and not (held and _is_before_custody(facts, fact))
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
 
 
@@ -119,6 +120,16 @@ def _is_of_the_way(facts: tuple[Fact, ...], fact: Fact) -> bool:
     if fact.field != "incident.returned_to_country" or fact.value == "MX" or _kind(facts, "expelled"):
         return False
     return (home is not None and fact.value != home.value) or _kind(facts, "turned_back") is not None
+
+
+def _is_before_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether a place in Mexico, or the days of a first stop, were before the custody in which they are now."""
+    if _first(facts, "detention.detained_now", True) is None:
+        return False
+    if fact.field in _OF_NOW:
+        return _first(facts, "person.location_country", "MX") is not None
+    moved = _first(facts, "detention.transferred", True)
+    return fact.field == "detention.days" and moved is not None and fact.span.start < moved.span.start
 
 
 def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -110,7 +110,9 @@ def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
 
 def _is_elsewhere(told: Told, hit: Hit) -> bool:
     """Whether a city is told of someone or some time else."""
-    if is_of_others(told, hit.start, hit.end):
+    if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_of_kin"):
+        return True
+    if hit.note == "US" and cued(told, hit, "city_of_child"):
         return True
     return cued(told, hit, "city_not", in_clause=True) and not cued(told, hit, "city_with")
 
