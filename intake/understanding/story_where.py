@@ -50,7 +50,7 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         own = not is_of_others(told, hit.start, hit.end)
         earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
         exact = hit.note == "exact"
-        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 3.0 * river + exact
+        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * river + exact
         return fits, hit.confidence >= _LIKELY, -hit.start
 
     best = max(hits, key=score, default=None)
