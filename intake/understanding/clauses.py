@@ -20,6 +20,11 @@ _BREAK = re.compile(
     r"before|antes|asi que|por eso|as|who|quien|quienes|which|whose|saying|diciendo|claiming)\s)")
 _SENTENCE = re.compile(r"(?<!\d)[.!?\n]+(?=\s|$)|(?<=\d)[.!?\n]+(?=\s+\D|$)|\n")
 
+# The points of "U.S." before a word that goes on with it end nothing.
+_ABBREVIATED = re.compile(
+    r"\bu\.s\.(?=\s(?:citizen|border|customs|side|soil|officer|official|agent|authorit|government|permanent|"
+    r"legal|lawful|resident|immigration|asylum|port|passport|embassy|visa|inspector))")
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -115,8 +120,9 @@ def prepare(raw: str, masked: tuple[Quote, ...] | None = None) -> Told:
 
 def _cut(plain: str, rows: list[int]) -> list[Clause]:
     """Clauses with the number of their sentence; every message begins one."""
-    cuts = sorted({0, *(match.end() for match in _BREAK.finditer(plain))})
-    stops = sorted({*rows, *(match.end() for match in _SENTENCE.finditer(plain))})
+    within = {at for match in _ABBREVIATED.finditer(plain) for at in range(match.start(), match.end() + 1)}
+    cuts = sorted({0, *(match.end() for match in _BREAK.finditer(plain))} - within | {0})
+    stops = sorted({*rows, *(match.end() for match in _SENTENCE.finditer(plain))} - within)
     ends = [*cuts[1:], len(plain)]
     return [Clause(start, end, bisect_right(stops, start)) for start, end in zip(cuts, ends, strict=True)
             if start < end or len(plain) == 0]

@@ -64,6 +64,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         here = "home" if mexican and last == "mexico" and not been_at_port else last
         aside = clause.sentence if "aside" in cues else aside
         elsewhere = bool(cues & {"port", "custody", "mexico"}) and "aside" not in cues
+        elsewhere |= not mexican and "mexico" in cues and _after_aside(marked)
         told_of = aside == clause.sentence and not elsewhere
         places.append("home" if told_of else here)
         grounds.append(here)
@@ -72,6 +73,12 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
                   for each, ground in zip(found, grounds, strict=True))
     return Scenes(tuple(places), tuple(frozenset(place for _, place in each) for each in found),
                   tuple(grounds), marks)
+
+
+def _after_aside(marked: set[tuple[int, str]]) -> bool:
+    """Whether what they told an officer is told of Mexico: "explained that she was robbed in Mexico"."""
+    asides = [at for at, place in marked if place == "aside"]
+    return bool(asides) and any(at > min(asides) for at, place in marked if place == "mexico")
 
 
 def _is_of_enemy(told: Told, clause: Clause) -> bool:

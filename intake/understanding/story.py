@@ -41,9 +41,11 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
                        ctx.known.get("person.nationality"))
     cues = story_extract.cues(found, nationality)
     mexican = nationality == "MX" or (nationality is None and bank("scope", "mexican_home").stands(told.plain))
+    foreign = nationality not in (None, "MX")
     places = scenes(told, cues, mexican, story_asked.place(ctx))
     facts = best(story_conclude.settle(story_others.without(told, chain(
-        who, story_rules.find(told, places), story_quotes.find(told, places, quotes),
+        who, story_conclude.of_mexico(told, story_rules.find(told, places), foreign),
+        story_quotes.find(told, places, quotes),
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),
         story_names.find(told, found), story_people.find(told, ctx), story_sums.find(told, places),
         story_words.find(told, places), story_custody.find(told, found)))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from intake.record import Value
+from intake.understanding.clauses import Told
 from intake.understanding.types import SURE, Context, Fact
 
+_TO_MEXICO, _NEXT = re.compile(r"\b(?:to|in|a|en) mexico\b"), 15  # characters after the words of a fear
 _ITS_WORDS = ("incident.officer_words", "incident.reason_given")
 _HELD = ("detention.facility", "detention.parole", "detention.bond_usd", "detention.months")
 _TAKEN = ("detained", "prosecuted", "expelled", "separated")
@@ -22,7 +25,10 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
         yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
     taken = held or any(_kind(facts, kind) for kind in _TAKEN)
     refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
-    if refused and not taken and not _kind(facts, "turned_back") and ctx.awaiting not in _ITS_WORDS:
+    sent_back = _sent_back_after_river(facts)
+    if sent_back and not _kind(facts, "expelled"):
+        yield Fact("incident.kinds", ["expelled"], span=sent_back.span, confidence=0.8, basis="inferred")
+    elif refused and not taken and not _kind(facts, "turned_back") and ctx.awaiting not in _ITS_WORDS:
         yield Fact("incident.kinds", ["turned_back"], span=refused.span, confidence=0.8, basis="inferred")
     charged = _first(facts, "prosecution.charged", True) or _kind(facts, "prosecuted")
     asked = _first(facts, "incident.asked_for_asylum", True) or _first(facts, "incident.said_afraid", True)
@@ -56,12 +62,28 @@ def _refusal(facts: tuple[Fact, ...]) -> Fact | None:
     return told[1] if asked and all(told) else None
 
 
+def _sent_back_after_river(facts: tuple[Fact, ...]) -> Fact | None:
+    """The return to Mexico of people whom the Border Patrol took between the ports."""
+    away = _first(facts, "incident.position", "between_ports") is not None
+    taken = _first(facts, "incident.agency", ["border_patrol"]) is not None
+    otherwise = _kind(facts, "prosecuted") or _kind(facts, "turned_back")
+    return _first(facts, "incident.returned_to_country", "MX") if away and taken and not otherwise else None
+
+
 def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
     """The words with officers at a crossing, of people who are in Mexico now."""
     port = _first(facts, "incident.crossing") or _first(facts, "incident.position")
     there = _first(facts, "person.location_country", "MX") or _first(facts, "incident.after", ["still_waiting"])
     contact = next((fact for name, value in _CONTACT if (fact := _first(facts, name, value))), None)
     return contact if port and there and port.value != "between_ports" else None
+
+
+def of_mexico(told: Told, facts: Iterable[Fact], foreign: bool) -> Iterator[Fact]:
+    """The facts, where the fear of people who are not Mexican to go back to Mexico is no fear of home."""
+    for fact in facts:
+        said = told.plain[fact.span.start:fact.span.end + _NEXT]
+        feared = fact.field == "fear.fears_return" and foreign and _TO_MEXICO.search(said)
+        yield replace(fact, field="fear.fears_mexico") if feared else fact
 
 
 def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -86,7 +108,9 @@ _STRONGER = {("fear.harm", "threat"): ("death_threat", "forced_recruitment"),
                  "no_space", "come_back_later", "waiting_list", "appointment_needed", "nationality",
                  "asylum_closed"),
              ("incident.after", "threatened"): ("kidnapped",)}
-_OF_CUSTODY = ("detention.detained_now", "detention.transferred")
+_OF_CUSTODY = ("detention.detained_now", "detention.transferred", "detention.since")
+_TOLD_NOW = 0.78  # less sure is a place of now that only follows from where they were
+_OF_NOW = ("person.location_country", "person.location_city")
 _OF_PARTING = ("separation.from_whom", "separation.reunited", "separation.whereabouts")
 _NAMED = 0.79  # less sure is an officer of whom only the place tells the agency
 _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", "beating", "death_threat"),
@@ -95,6 +119,7 @@ _STRONGER_NEAR = {("fear.harm", "attack"): ("family_killed", "sexual_violence", 
                   ("separation.from_whom", "father"): ("child",),
                   ("separation.from_whom", "mother"): ("child",),
                   ("incident.after", "assaulted"): ("kidnapped",),
+                  ("incident.after", "threatened"): ("robbed", "assaulted"),
                   ("fear.by_whom", "police"): ("partner_or_family",),
                   ("fear.by_whom", "military"): ("partner_or_family",)}
 _NEAR = 40  # characters between two words for one act
@@ -109,16 +134,32 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
-                 and not _is_of_the_way(facts, fact)
+                 and not _is_of_the_way(facts, fact) and not (held and _is_before_custody(facts, fact))
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
 
 
 def _is_of_the_way(facts: tuple[Fact, ...], fact: Fact) -> bool:
     """Whether a country that is neither Mexico nor their own was only passed through: "he flew to Ecuador"."""
     home = _first(facts, "person.nationality")
-    if fact.field != "incident.returned_to_country" or fact.value == "MX" or _kind(facts, "expelled"):
+    sent = _kind(facts, "expelled")
+    before = sent is not None and home is not None and fact.value != home.value and fact.span.end < sent.span.start
+    if fact.field != "incident.returned_to_country" or fact.value == "MX" or (sent and not before):
         return False
     return (home is not None and fact.value != home.value) or _kind(facts, "turned_back") is not None
+
+
+def _is_before_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
+    """Whether a place in Mexico, or the days of a first stop, were before the custody in which they are now."""
+    back = _first(facts, "incident.returned_to_country", "MX")
+    there = _first(facts, "person.location_country", "MX") is not None
+    if fact.field in _OF_NOW and fact.confidence < _TOLD_NOW and _kind(facts, "expelled") and not back:
+        return there
+    if _first(facts, "detention.detained_now", True) is None:
+        return False
+    if fact.field in _OF_NOW:
+        return there
+    moved = _first(facts, "detention.transferred", True)
+    return fact.field == "detention.days" and moved is not None and fact.span.start < moved.span.start
 
 
 def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

@@ -27,6 +27,10 @@ _APPOSED = re.compile(r",?\s*(?:\d\d,\s*)?((?!said|says|told|dijo|cont|whose|qui
                       r"(?:an?|the|el|la|un|una|[a-záéíóúñ]{4,})\s[^,.;]{0,45})")
 _PLACE = re.compile(r"\b(?:colonia|barrio|calle|avenida|ejido|rancho|pueblo|hotel|iglesia|parroquia|albergue|"
                     r"church|shelter|street|town of|village of|neighborhood)\s+(?:de |of )?$")
+_KIN = re.compile(r"\b(?:her|his|their|my|our|su|sus|mi|mis)\s(?:\w+\s)?(?:daughter|son|child|children|kid|wife|"
+                  r"husband|partner|brother|sister|mother|father|cousin|nephew|niece|grandson|granddaughter|"
+                  r"hij[oa]|espos[oa]|herman[oa]|niet[oa]|sobrin[oa]|prim[oa]|pareja|mama|papa)s?,?\s"
+                  r"(?:\w+,? (?:\d+,? )?(?:and|y) )?$")
 _BEFORE, _AFTER = 30, 45  # characters beside a name in which an office is looked for
 
 
@@ -62,21 +66,23 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
         for each in listed("values", key):
             for match in each.find(told.plain):
                 if not is_of_others(told, match.start(), match.end()) and not _of_a_place(told, match.end()):
-                    yield from _fact(_AFTER_CUE.match(told.raw, match.end()), sure, taken)
+                    yield from _fact(told, _AFTER_CUE.match(told.raw, match.end()), sure, taken)
     yield from _written_small(told, taken)
     for pattern in _reported():
         for match in pattern.finditer(told.raw):
             other = _is_official(told.raw, match) or _is_street(told, match.start(1))
-            named = [] if other else list(_fact(match, _REPORTED, taken))
+            other = other or _is_kin(told, match.start(1))
+            named = [] if other else list(_fact(told, match, _REPORTED, taken))
             yield from named
             yield from _age(told.raw, match) if named else ()
-    yield from _repeated(told.raw, taken)
+    yield from _repeated(told, taken)
 
 
-def _fact(match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+def _fact(told: Told, match: re.Match[str] | None, sure: float, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     if match is None or _is_no_name(match[1]):
         return
-    if not any(start < match.end(1) and match.start(1) < end for start, end in taken):
+    first, last = match.span(1)
+    if told.is_plain(first) and not any(start < last and first < end for start, end in taken):
         yield Fact("person.name", match[1], span=Span(*match.span(1)), confidence=sure)
 
 
@@ -99,6 +105,11 @@ def _is_street(told: Told, start: int) -> bool:
     return _PLACE.search(told.plain[max(0, start - _BEFORE):start]) is not None
 
 
+def _is_kin(told: Told, start: int) -> bool:
+    """Whether the words right before a name are of a relative: "with her daughters Ixchel, 14, and Rosa, 5"."""
+    return _KIN.search(told.plain[max(told.sentence(start)[0], start - _AFTER):start]) is not None
+
+
 def _of_a_place(told: Told, end: int) -> bool:
     """Whether the words up to "called" speak of a town, a bridge, an officer."""
     before = told.plain[max(told.sentence(end - 1)[0], end - _AFTER):end]
@@ -110,20 +121,21 @@ def _written_small(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     for each in listed("values", "name_own"):
         for match in each.find(told.plain):
             if not _of_a_place(told, match.end()) and not is_of_others(told, *match.span()):
-                yield from _fact(_LOWER.match(told.raw, match.end()), _WRITTEN, taken)
+                yield from _fact(told, _LOWER.match(told.raw, match.end()), _WRITTEN, taken)
 
 
-def _repeated(raw: str, taken: list[tuple[int, int]]) -> Iterator[Fact]:
+def _repeated(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
     """A full name whose last word stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
+    raw = told.raw
     for match in re.finditer(rf"(?<![\w.])({_FULL})", raw):
         last = re.escape(match[1].split()[-1])
         again = re.search(rf"(?<![\w'’-]){last}(?=,? [a-zéñ(]|[.,])", raw[match.end():])
         if again and not _is_official(raw, match):
-            yield from _fact(match, _REPORTED, taken)
+            yield from _fact(told, match, _REPORTED, taken)
 
 
 def _is_official(raw: str, match: re.Match[str]) -> bool:
     """Whether the words beside a name are of an office: "said Ana Ruiz, director of the shelter"."""
-    before = re.split(r"[.;,]", raw[max(0, match.start(1) - _BEFORE):match.start(1)])[-1]
+    before = re.split(r"[.;,]|\b(?!named|called)\w+ed\b", raw[max(0, match.start(1) - _BEFORE):match.start(1)])[-1]
     after = _APPOSED.match(raw, match.end(1))
     return _official().search(f"{before} | {after[1] if after else ''}") is not None

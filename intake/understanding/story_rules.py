@@ -85,7 +85,7 @@ def _is_ruled_out(told: Told, rule: Rule, span: Span) -> bool:
 def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
     """Where it plays; for acts that officers and others do, who does it decides first."""
     if rule.own_words:
-        return scenes.grounds[told.index(span.start)]
+        return _ground(told, scenes, span.start)
     place = scenes.at(told, span.end - 1)
     if rule.actor:
         who = actor(told, span.start, span.end)
@@ -100,6 +100,15 @@ def _place(told: Told, scenes: Scenes, rule: Rule, span: Span) -> str:
     if place not in rule.says and "mexico" in scenes.cues[told.index(span.end - 1)] and "mexico" in rule.says:
         return "mexico"
     return place or ("home" if rule.says.get("home") else "")
+
+
+def _ground(told: Told, scenes: Scenes, start: int) -> str:
+    """Where something is said: a home named only in what is said, "told him that in Honduras ...", is not it."""
+    index = told.index(start)
+    ground, marks = scenes.grounds[index], scenes.marks[index]
+    if ground == "home" and index and marks and all(at > start for at, _ in marks):
+        return scenes.grounds[index - 1]
+    return ground
 
 
 def _is_denied(told: Told, rule: Rule, pattern: Pattern, span: Span) -> bool:

@@ -50,7 +50,7 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         own = not is_of_others(told, hit.start, hit.end)
         earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
         exact = hit.note == "exact"
-        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 3.0 * river + exact
+        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * river + exact
         return fits, hit.confidence >= _LIKELY, -hit.start
 
     best = max(hits, key=score, default=None)
@@ -111,6 +111,8 @@ def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
 def _is_elsewhere(told: Told, hit: Hit) -> bool:
     """Whether a city is told of someone or some time else."""
     if is_of_others(told, hit.start, hit.end) or cued(told, hit, "city_of_kin"):
+        return True
+    if hit.note == "US" and cued(told, hit, "city_of_child"):
         return True
     return cued(told, hit, "city_not", in_clause=True) and not cued(told, hit, "city_with")
 
