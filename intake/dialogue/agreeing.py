@@ -6,6 +6,7 @@ import re
 
 from intake.dialogue.questions import asks
 from intake.dialogue.turn import Turn
+from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.answers_choices import beginning
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
@@ -26,6 +27,8 @@ def keeps_back(turn: Turn) -> bool:
 def agrees(turn: Turn) -> bool:
     """A plain yes with a few words more, and none of doubt, condition or correction among them."""
     words = turn.text.split()
+    if lexicon.is_whole(lexicon.listed("words", "nothing_wrong"), fold(turn.text).strip(" .!")):
+        return True
     doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
     if not 0 < len(words) <= MOST_WORDS or doubts or asks(turn.text) or DOUBT.search(fold(turn.text)):
         return False

@@ -101,6 +101,8 @@ def _heard(turn: Turn) -> str:
         return "correction"
     if awaiting == "narrative.text":
         return "own_words" if bare_words(turn) else "story"
+    if any(fact.field == awaiting and fact.state != "value" for fact in heard.facts):
+        return "answer"  # "I did not understand what he said" asks for no help
     if heard.answered and awaiting in OWN_WORDS and bare_words(turn):
         return "officer" if awaiting == "incident.officer_words" else "own_words"
     if heard.answered:

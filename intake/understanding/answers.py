@@ -161,6 +161,8 @@ def _words(field: str, raw: str, text: str) -> tuple[Fact, ...]:
     if state or field == "narrative.text":
         return state
     fact = read_words(field, raw, text)
+    if fact is None and field == "person.name":
+        return _states(field, text)
     if field == "incident.officer_words":
         return _said(fact, text)
     return (fact,) if fact else ()

@@ -48,7 +48,16 @@ def ending(text: str) -> bool | None:
         spans = lexicon.found(lexicon.listed("words", key), text)
         if spans and not re.search(r"\w", text[spans[-1][1]:]):
             return value
-    return None
+    return _tail(text)
+
+
+def _tail(text: str) -> bool | None:
+    """A yes after the last comma, unless the answer begins with a no."""
+    told, comma, last = text.rstrip(" .!").rpartition(",")
+    if not comma or not lexicon.is_whole(lexicon.listed("words", "tail_yes"), last.strip()):
+        return None
+    first = beginning(told)
+    return None if first and not first.yes else True
 
 
 def read_bool(field: str, text: str) -> Fact | None:

@@ -49,6 +49,11 @@ def stands(patterns: tuple[Pattern, ...], text: str) -> bool:
     return any(True for each in patterns for _ in each.find(text))
 
 
+def is_whole(patterns: tuple[Pattern, ...], text: str) -> bool:
+    """Whether one of them is all of the text."""
+    return any(match.span() == (0, len(text)) for each in patterns for match in each.find(text))
+
+
 def asserted(patterns: tuple[Pattern, ...], text: str) -> tuple[list[tuple[int, int]], bool]:
     """Where they stand undenied, and whether any stands denied ("no me empujo")."""
     hits, denied = [], False

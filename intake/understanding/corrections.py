@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_HALF_A_WEEK = 3  # days
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -203,9 +204,10 @@ def _only_weekday(words: str) -> bool:
 
 
 def _weekday_near(old: str, new: str) -> str:
-    """The same weekday in the week of the old date: "not Tuesday, Monday"."""
+    """The weekday nearest to the old date: "not Tuesday, Monday"."""
     was = date.fromisoformat(old)
-    return (was + timedelta(days=date.fromisoformat(new).weekday() - was.weekday())).isoformat()
+    ahead = (date.fromisoformat(new).weekday() - was.weekday()) % 7
+    return (was + timedelta(days=ahead - 7 if ahead > _HALF_A_WEEK else ahead)).isoformat()
 
 
 def _year(name: str, left: str) -> Fact | None:
@@ -243,6 +245,8 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
     new = [int(match[1]) for match in _DAY.finditer(left) if int(match[1]) < 18]
+    if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
+        new = list(dict.fromkeys(new))
     denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
     denied = [age for age in denied if age not in new]
     span = Span(0, len(left))

@@ -165,7 +165,9 @@ def ahead(match: Match, now: Now) -> Read | None:
 
 @_rule
 def day_of_month(match: Match, now: Now) -> Read | None:
-    day, month = words.number(match["day"]), words.month(match["m"])
+    groups = match.groupdict()
+    day = words.number(groups["day"] or groups.get("day2") or "")
+    month = words.month(groups["m"] or groups.get("m2") or "")
     if day is None or not 1 <= day <= 31:
         return None
     year = year_beside(match, now)
