@@ -19,6 +19,7 @@ _NAMED = 0.9  # a facility whose name is of nothing else
 _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo )?$"), 14, 7
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
+_NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
 _WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
 _COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
@@ -50,6 +51,8 @@ def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
     last, dated = "", ""
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language):
+        if _NAMED_SO.match(told.raw, hit.span.start):
+            continue
         if hit.kind == "date" and hit.edtf and (day := _that_day(told, hit.span.start, hit.edtf, last)):
             yield Hit(day, hit.span.start, hit.span.end, _COUNTED, "counted")
         elif hit.kind == "date" and hit.edtf:

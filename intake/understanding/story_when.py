@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intake.understanding.clauses import Told
+from intake.understanding.pattern_bank import bank
 from intake.understanding.patterns import listed, spans
 from intake.understanding.quantities import is_number
 from intake.understanding.scope import Scenes, is_of_others
@@ -27,7 +28,7 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
     for hit in (hit for hit in hearings if _is_coming(told, hit, ctx)):
         yield _fact("case.hearing_date", hit, _later(hit))
     roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts
-             and not cued(told, hit, "date_birth", in_clause=True)}
+             and not cued(told, hit, "date_birth", in_clause=True) and not _is_up_to_now(told, hit)}
     roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
     main = _main(told, scenes, roles, ctx.awaiting in _MAY_BE_BARE)
     for hit, role in roles.items():
@@ -49,6 +50,11 @@ def _is_coming(told: Told, hit: Hit, ctx: Context) -> bool:
 
 def _later(hit: Hit) -> float:
     return min(hit.confidence, 0.8 + _LATER * hit.start)
+
+
+def _is_up_to_now(told: Told, hit: Hit) -> bool:
+    """Whether it only says that something goes on: "until today no answer"."""
+    return bank("values", "up_to_now").stands(told.plain[max(0, hit.start - _WHOLE):hit.end])
 
 
 def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:

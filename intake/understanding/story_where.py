@@ -8,7 +8,7 @@ from itertools import pairwise
 from intake.places import port_of, rows
 from intake.understanding.clauses import Told
 from intake.understanding.patterns import listed, spans
-from intake.understanding.scope import Scenes, is_of_others
+from intake.understanding.scope import Scenes, is_of_others, would_be
 from intake.understanding.story_values import Found, Hit, clause_text, cued
 from intake.understanding.types import Fact, Span
 
@@ -131,7 +131,8 @@ def _location(hit: Hit, sure: float) -> Iterator[Fact]:
 
 def _returned(told: Told, hit: Hit) -> bool:
     """Whether they were sent there, not only fear to be."""
-    return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US"
+    before = told.plain[told.at(hit.start).start:hit.start]
+    return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US" and not would_be(before)
             and not cued(told, hit, "city_feared", in_clause=True))
 
 
