@@ -131,6 +131,8 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     held = held or _first(facts, "detention.facility") is not None
     parted = _kind(facts, "separated") or _first(facts, "separation.separated", True)
     dropped = {name for name in _OF_CUSTODY if not held} | {name for name in _OF_PARTING if not parted}
+    if _first(facts, "person.unaccompanied_child", True) and _first(facts, "person.adults", 1):
+        dropped.add("person.adults")  # the one who came alone is the child
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)

@@ -16,7 +16,7 @@ from intake.understanding.story_values import Found
 from intake.understanding.types import Fact, Span
 
 _WORD = r"[A-ZÁÉÍÓÚÑ][\w'’-]+"
-_NAME = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{0,3}}"
+_NAME = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{0,3}}(?:\s[A-Z]\.)?"
 _FULL = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{1,2}}"
 _AFTER_CUE = re.compile(rf"\s+(?:es\s+|is\s+)?({_NAME})")
 _GOES_ON = "y|and|de|from|tiene|tengo|soy|somos|vengo|im|i'm|i|he|she|el|ella|es|is|pero|but|mi|my|viene|esta"
@@ -42,6 +42,7 @@ def _any(key: str) -> str:
 def _reported() -> tuple[re.Pattern[str], ...]:
     """A capitalised name as reports introduce people: before an age, after a nationality, beside "said"."""
     return (re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{_any('after_name')})|, (?:{_any('after_comma')}))"),
+            re.compile(rf"(?<![\w.])I, ({_NAME}), (?=am|was|declare|state|hereby|live)"),
             re.compile(rf"(?:{_any('before_name')})\s+({_NAME})"),
             re.compile(rf"(?<![\w.])({_FULL})(?= (?:{_any('tells')})\b)"),
             re.compile(rf"\b(?:{_any('tells')}) ({_FULL})"),
