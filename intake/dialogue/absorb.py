@@ -71,6 +71,9 @@ def _keep_unsure(turn: Turn, fact: Fact) -> None:
             return  # a faint echo of another value is no reason to doubt what was told plainly
         reopen(turn, fact.field)
     words = turn.text[fact.span.start : fact.span.end]
+    before = turn.state.get("unsure", {}).get(fact.field)
+    if before is None or before["value"] != fact.value:
+        turn.state["checked"] = [name for name in turn.state.get("checked", ()) if name != fact.field]
     turn.state["unsure"] = {**turn.state.get("unsure", {}),
                             fact.field: {"value": fact.value, "words": words, "message": _message_of(turn, fact),
                                          "options": list(fact.options)}}

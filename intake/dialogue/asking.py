@@ -113,7 +113,7 @@ def _question(turn: Turn, field: str, language: str, names: dict[str, str]) -> l
 
 def _wording(turn: Turn, field: str, language: str) -> tuple[str, dict[str, Any]]:
     unsure = turn.state.get("unsure", {}).get(field)
-    if turn.state.get("quiet"):
+    if turn.state.get("quiet") or field in turn.state.get("checked", ()):
         unsure = None  # it would repeat what was told
     if unsure and not (turn.digressed is False and turn.loaded.state.get("checking") == field):
         turn.state["checking"] = field

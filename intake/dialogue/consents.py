@@ -18,8 +18,10 @@ def _decided(turn: Turn) -> str | None:
     name = turn.awaiting
     before, tries = turn.state.get("consent_tries", ["", 0])
     turn.state["consent_tries"] = [name, tries + 1 if before == name else 1]
-    in_vain = turn.state["consent_tries"][1] >= MOST_TRIES and not turn.heard.facts
-    return "no" if refuses(turn) or in_vain else None
+    tells = any(not fact.field.startswith("consent.") for fact in turn.heard.facts)
+    in_vain = turn.state["consent_tries"][1] >= MOST_TRIES and not tells
+    declines = turn.heard.reply == "declined" or control.refuses(turn.text)
+    return "no" if refuses(turn) or declines or in_vain else None
 
 
 def answer_store(turn: Turn) -> list[Say]:
@@ -43,9 +45,8 @@ def answer_store(turn: Turn) -> list[Say]:
 def answer_share(turn: Turn) -> list[Say]:
     """One yes or no for the organization that was named."""
     partner = next_offer(turn.loaded.state)
-    said = None if keeps_back(turn) else _decided(turn)
-    refused = said == "no" or (said is None and control.refuses(turn.text))
-    if partner is None or not (said == "yes" or refused):
+    said = ("no" if control.refuses(turn.text) else None) if keeps_back(turn) else _decided(turn)
+    if partner is None or said is None:
         return []
     given = said == "yes"
     turn.state["answers"] = {**turn.state.get("answers", {}), partner: given}

@@ -117,6 +117,8 @@ def _fields(turn: Turn) -> list[Say]:
     if checking and turn.heard.reply == "no" and checking not in turn.record:
         turn.state["unsure"] = {k: v for k, v in turn.state.get("unsure", {}).items() if k != checking}
         turn.progressed = True
+    elif checking and checking not in turn.changes:
+        turn.state["checked"] = sorted({*turn.state.get("checked", ()), checking})  # asked openly from now on
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
     _count_tries(turn)

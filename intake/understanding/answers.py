@@ -22,6 +22,7 @@ _NO_IS_DECLINED = ("person.name", "person.phone")
 _NO_IS_ZERO = ("person.children", "detention.family_in_us", "incident.waited_days", "person.adults")
 _OTHERS = ("incident.fear_interview", "incident.signed_papers", "incident.fingerprinted",
            "incident.asked_for_asylum")
+_BY_OFFICERS = ("incident.force", "incident.mistreatment")  # what a gang did at home is neither
 _SHORT = 7  # words
 _DIGIT = re.compile(r"\d")
 _NONE_IN_WORDS = (*_NO_IS_NONE, "person.phone", "detention.until", "detention.facility",
@@ -150,6 +151,8 @@ def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact
 
 def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     early = _states(field, text, first=True)
+    if field in _BY_OFFICERS and lexicon.stands(lexicon.listed("words", "not_there"), text):
+        return story or (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
     own = read_list(field, text)
     if own is None or (early and own.value == []):
         return early or story or _states(field, text)

@@ -15,6 +15,7 @@ from intake.understanding.people_group import Part
 from intake.understanding.types import Context, Fact, Span
 
 T = TypeVar("T")
+_INCIDENT = "incident.date"
 _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
@@ -62,6 +63,9 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         if field == "detention.until":
             best = hits[-1]
         yield Fact(field, best.edtf, span=best.span, confidence=best.confidence, options=tuple(best.options))
+    elif field == "detention.since" and _INCIDENT in ctx.known and lexicon.stands(
+            lexicon.listed("words", "same_day"), fold(raw)):
+        yield Fact(field, ctx.known[_INCIDENT], span=Span(0, len(raw)), confidence=0.9)
     elif field in ("detention.since", "detention.until"):
         yield from _lengths("", raw, ctx)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from intake.record import fields, is_valid
+from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections, danger, story
 from intake.understanding.answers import answer
 from intake.understanding.answers_choices import beginning
@@ -103,10 +104,12 @@ def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
     """The answer to "is it so?": yes settles the value, another value replaces it."""
     name, value = ctx.checking or ("", None)
     first = beginning(fold(text))
-    if reply == "yes" or (reply is None and first and first.yes and first.firm):
+    roughly = lexicon.is_whole(lexicon.listed("words", "roughly"), fold(text).strip(" .!"))
+    if reply == "yes" or roughly or (reply is None and first and first.yes and first.firm):
         sure = Fact(name, value, span=Span(0, len(text)), confidence=1.0)
-        more = () if reply else tuple(f for f in story.find_facts(text, ctx) if f.field != name)
-        return Heard((sure, *_combined(more)), reply, True)
+        lists = fields()[name].type == "enum_list"  # "yes, and he pushed me"
+        more = () if reply else tuple(f for f in story.find_facts(text, ctx) if lists or f.field != name)
+        return Heard(_combined((sure, *more)), reply, True)
     if reply == "no":
         return Heard((), "no", False)
     plain = replace(ctx, checking=None, awaiting=name)
@@ -115,12 +118,25 @@ def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
     left = corrections.without_denied(text, fold(text))
     heard = _hear(left if first and not first.yes else text, plain)
     denied = bool(first and not first.yes)
+    if name.startswith("incident.") and _is_of_elsewhere(text):
+        return replace(heard, facts=_but(heard.facts, name, "incident.agency"), reply="no", answered=False)
+    if first and first.yes and not any(fact.field == name for fact in heard.facts):
+        return replace(heard, facts=(Fact(name, value, span=Span(0, len(text))), *heard.facts), answered=True)
     facts = tuple(_settled(fact, name, value) for fact in heard.facts if not (
         fact.field == name and fact.value == value and denied))
     if not denied or any(fact.field == name for fact in facts):
         return replace(heard, facts=facts, reply=None, answered=_answers(name, facts))
     others = tuple(f for f in _hear(text, plain).facts if f.field != name)  # "no, they did not push him"
     return Heard(others, "no", False, heard.to_correct)
+
+
+def _is_of_elsewhere(text: str) -> bool:
+    """Whether what is checked was at home, or by others than officers: "the gang, not the officer"."""
+    return lexicon.stands(lexicon.listed("words", "not_there"), fold(text))
+
+
+def _but(facts: Iterable[Fact], *names: str) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.field not in names)
 
 
 def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) -> bool:

@@ -12,6 +12,13 @@ from intake.understanding.types import Context
 
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value]] = [
+    ("fear.fears_return", "they will find me, yes", True),
+    ("fear.fears_return", "híjole sí", True),
+    ("fear.fears_return", "allá me encuentran", True),
+    ("person.pregnant_or_ill", "strong and healthy thank God", False),
+    ("person.pregnant_or_ill", "bien de salud gracias a dios", False),
+    ("incident.force", "the gang threatened me, not the officer", []),
+    ("incident.force", "en mi pais si, aqui no", []),
     ("incident.force", "nobody, they dont touch us", []),
     ("incident.force", "they dont touch we at all", []),
     ("incident.force", "only handcuffs when they took us to the detention", []),
@@ -74,6 +81,10 @@ CASES: list[tuple[str, str, Value]] = [
     ("separation.whereabouts", "creo que en un albergue de Phoenix", "un albergue de Phoenix"),
 ]
 STATES = [
+    ("person.name", "eso lo dejo en blanco", "declined"),
+    ("person.name", "ese dato me lo guardo mano", "declined"),
+    ("person.phone", "this one I keep for me, sorry", "declined"),
+    ("person.phone", "lets not go there", "declined"),
     ("person.name", "mejor sin nombre", "declined"),
     ("person.name", "mi nombre no lo quiero dar", "declined"),
     ("person.name", "no", "declined"), ("detention.bond_usd", "no hay fianza", "none"),

@@ -14,6 +14,12 @@ from intake.understanding.types import Context, Fact
 
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value, Value]] = [
+    ("me confundí, no fue el 9 que salí, fue el 19", "detention.until", "2025-09-09", "2025-09-19"),
+    ("el niño no tiene 5 tiene 6, ya cumplió", "person.children_ages", [5], [6]),
+    ("my nephew turned 16 last week, hes 16 not 15", "person.children_ages", [15], [16]),
+    ("my daughter isnt 6, shes 7", "person.children_ages", [6, 2], [7, 2]),
+    ("le había dicho que el lunes, pero fue domingo", "incident.date", "2026-03-09", "2026-03-08"),
+    ("oh and about the date, make it the 12th", "incident.date", "2026-03-10", "2026-03-12"),
     ("no fue jueves fue martes", "incident.date", "2026-02-12", "2026-02-10"),
     ("nah they let me out in march 2025, not february", "detention.until", "2025-02", "2025-03"),
     ("perdón, fue el 14 no el 12", "incident.date", "2026-02-12", "2026-02-14"),

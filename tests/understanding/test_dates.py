@@ -13,6 +13,7 @@ from intake.understanding.types import SURE
 
 TODAY = date(2026, 3, 14)  # a Saturday
 TOLD = [
+    ("en", "2025 May 17 I came", "2025-05-17"), ("es", "2025 17 mayo", "2025-05-17"),
     ("es", "fue el 14", "2026-03-14"), ("es", "el 20 me regresaron", "2026-02-20"),
     ("es", "el dia 12", "2026-03-12"), ("es", "el catorce", "2026-03-14"),
     ("es", "el 14 del mes pasado", "2026-02-14"),

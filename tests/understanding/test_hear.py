@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from intake.understanding.hear import hear
 from intake.understanding.merge import infer
 from intake.understanding.types import SURE, Context
@@ -35,6 +37,33 @@ def test_an_answer_and_another_fact() -> None:
     values = {fact.field: fact.value for fact in heard.facts}
     assert values["incident.force"] == []
     assert values.get("incident.mistreatment") == ["insulted"]
+
+
+@pytest.mark.parametrize("text", [
+    "that was back home, not the officer", "eso fue en mi pais", "the gang threatened me, not the officer",
+    "no fue el oficial, fue la mara"])
+def test_checked_force_that_was_at_home_is_none_of_the_officers(text: str) -> None:
+    heard = hear(text, _context("incident.force", checking=("incident.force", ["threatened"])))
+    assert heard.reply == "no"
+    assert not [fact for fact in heard.facts if fact.field == "incident.force"]
+
+
+@pytest.mark.parametrize(("name", "value", "text"), [
+    ("incident.date", "2026-03-03", "más o menos"), ("incident.date", "2026-03-03", "around then"),
+    ("person.nationality", "GE", "yes Georgia"), ("person.nationality", "GE", "sí soy de ahí")])
+def test_checked_value_is_so_in_a_few_words_more(name: str, value: object, text: str) -> None:
+    heard = hear(text, _context(name, checking=(name, value)))
+    assert [(fact.field, fact.value) for fact in heard.facts] == [(name, value)]
+
+
+def test_a_yes_to_one_kind_of_force_and_another_kind() -> None:
+    heard = hear("yes and he pushed me", _context("incident.force", checking=("incident.force", ["threatened"])))
+    assert [fact.value for fact in heard.facts if fact.field == "incident.force"] == [["threatened", "pushed"]]
+
+
+def test_held_since_the_day_of_the_incident() -> None:
+    heard = hear("from the same day", _context("detention.since", known={"incident.date": "2025-05-17"}))
+    assert [(fact.field, fact.value) for fact in heard.facts] == [("detention.since", "2025-05-17")]
 
 
 def test_a_question_leaves_the_field_awaited() -> None:

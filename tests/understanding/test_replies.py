@@ -27,6 +27,13 @@ DECLINED = (
     "prefiero no decir", "paso", "skip", "no quiero decirlo", "me lo reservo", "rather not", "pass",
     "I'd rather not say", "no, prefiero no contestar", "i dont want to say", "no contesto eso",
 )
+YES_IN_FEW_WORDS = (
+    "yes, agree", "is correct", "yes is right", "heck yes", "client agrees", "mi prima acepta", "claro que pueden",
+    "he said it's fine",
+)
+NO_YES_EITHER = (
+    "nothing to change", "nada que corregir", "everyone is good", "i guess yea", "yes if they pay", "is it right?",
+)
 NONE = (
     "no hay", "ninguno", "no tengo", "nada", "none", "nobody", "no, ninguna", "no tengo ninguno",
     "nothing",
@@ -42,6 +49,16 @@ NOTHING = (
 @pytest.mark.parametrize("text", YES)
 def test_yes(text: str) -> None:
     assert whole_reply(text, "es") == "yes"
+
+
+@pytest.mark.parametrize("text", YES_IN_FEW_WORDS)
+def test_yes_of_people_who_learn_the_language_or_write_for_another(text: str) -> None:
+    assert whole_reply(text, "en") == "yes"
+
+
+@pytest.mark.parametrize("text", NO_YES_EITHER)
+def test_never_a_consent(text: str) -> None:
+    assert whole_reply(text, "en") is None
 
 
 @pytest.mark.parametrize("text", NO)
