@@ -1,7 +1,8 @@
 """Safety first: danger is answered before anything else, and the intake goes on only if they want.
 
 ``state``: ``danger`` the kind that was answered, ``go_on`` (asked, again, paused) while the intake waits
-for their yes, ``safety`` the kind of a danger that was not plain and is asked about, ``asked_safety`` which were.
+for their yes, ``safety`` the kind of a danger that was not plain and is asked about, ``asked_safety`` which were;
+``safety_card`` the card that their yes will need, ``card`` the same once they said it.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from intake.understanding.types import Danger, Fact, Span
 FIELD = danger.FIELD
 PIECES = re.compile(r"[.,;!\n]+")
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
-SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
+SUSPECTED, PLAIN = 0.65, 0.85  # of the intent classifier alone, where no pattern speaks
+SUSPECTED_UNTHEMED, PLAIN_UNTHEMED = 0.85, 0.97  # the same where no word is of any kind of danger
 
 
 def begin(turn: Turn) -> None:
     """A yes to "are you in danger right now?" is danger, of the kind that was suspected."""
-    asked, heard = turn.state.pop("safety", None), turn.heard
+    asked, shown, heard = turn.state.pop("safety", None), turn.state.pop("safety_card", None), turn.heard
     said_yes = any(fact.field == FIELD and fact.value is True for fact in heard.facts)
     to_question = turn.awaiting == FIELD and "go_on" not in turn.state
     if (asked is not None and heard.reply == "yes") or (said_yes and (to_question or asked is not None)):
         kind = (heard.danger.kind if heard.danger else None) or asked or None
         turn.heard = replace(heard, danger=Danger(kind, True, Span(0, len(turn.text))))
+        if shown and kind == asked:
+            turn.state["card"] = shown
 
 
 def is_told(turn: Turn) -> bool:
@@ -52,7 +56,8 @@ def numbers(turn: Turn) -> list[Say]:
     The acknowledgement says so itself, so the card beside it does not.
     """
     kind = turn.heard.danger.kind if turn.heard.danger else None
-    shown, kindly = danger_kinds.card(kind, turn.text), _acknowledge(turn)
+    shown = turn.state.pop("card", None) or danger_kinds.card(kind, turn.text)
+    kindly = _acknowledge(turn)
     return [Say("card", topic="danger_now", kind=kind if kindly and shown == "hurt" else shown), *kindly]
 
 
@@ -80,17 +85,19 @@ def answer(turn: Turn) -> list[Say]:
 
 
 def guess(turn: Turn, intent: Intent) -> None:
-    """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked.
-
-    Where no word is of any kind of danger it must be very sure even to ask.
-    """
+    """Where no pattern speaks, the classifier of intents may: very sure is told, less sure is asked."""
     answered = turn.heard.answered and turn.awaiting not in OWN_WORDS
     answers = answered or turn.heard.reply is not None or turn.request is not None
-    if turn.heard.danger or answers or intent.topic != "danger_now" or intent.confidence < SUSPECTED:
+    if turn.heard.danger or answers or intent.topic != "danger_now":
         return
-    kind = danger_kinds.theme(turn.text)
-    if (kind or intent.confidence >= PLAIN) and danger.may_be_now(turn.text):
-        _hear(turn, Danger(kind, kind is not None and intent.confidence >= PLAIN, Span(0, len(turn.text))))
+    told, sure = danger.meant(turn.text), intent.confidence
+    kind = danger_kinds.theme(told)
+    heard_more = danger.UNMEANT in told or (turn.heard.facts and sure < PLAIN_UNTHEMED)
+    if kind is None and heard_more:  # the classifier heard an idiom, or what was told is heard
+        return
+    if sure >= (SUSPECTED if kind else SUSPECTED_UNTHEMED) and danger.may_be_now(turn.text, sure >= PLAIN):
+        certain = sure >= (PLAIN if kind else PLAIN_UNTHEMED)
+        _hear(turn, Danger(kind, certain, Span(0, len(turn.text))))
 
 
 def _hear(turn: Turn, found: Danger) -> None:
@@ -110,6 +117,7 @@ def suspect(turn: Turn) -> bool:
     if turn.state.get("go_on") or turn.awaiting == FIELD or kind in already or turn.heard.reply:
         return False
     turn.state["safety"], turn.state["asked_safety"] = kind, [*already, kind]
+    turn.state["safety_card"] = danger_kinds.card(found.kind, turn.text)
     return True
 
 
@@ -117,7 +125,7 @@ def wait(turn: Turn) -> None:
     """A question of theirs came instead of an answer: the safety question stays."""
     before = turn.loaded.state
     if "safety" in before and not any(fact.field == FIELD for fact in turn.heard.facts):
-        turn.state["safety"] = before["safety"]
+        turn.state["safety"], turn.state["safety_card"] = before["safety"], before.get("safety_card")
 
 
 def goes_on(turn: Turn) -> bool | None:

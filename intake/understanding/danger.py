@@ -34,6 +34,7 @@ _NEGATION = re.compile(
     r"\b(?:no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|cannot|\w+n't|[dw]ont|cant|isnt)\b")
 _AFTER_STOP = re.compile(r"(?:^|[,.;:!¿(])\W*(?:y |and |pero |but )?$")
 _NOT_HERE = ("elsewhere", "supposed", "quoted", "over", "safe")
+UNMEANT = "¤"
 _OWN = ("self_harm",)  # wanting to die is no less so for where and when it would be
 
 
@@ -54,7 +55,7 @@ def find(text: str, detained: bool = False) -> Danger | None:
     >>> find("estan afuera de la casa"), find("if they send me back they will kill me")
     (Danger(kind='violence', certain=True, span=Span(start=0, end=12)), None)
     """
-    told = prepare(_meant(text), None)
+    told = prepare(meant(text), None)
     unsure: Danger | None = None
     for hit in islice(_hits(told), _MOST_HITS):
         certain = None if detained and hit.level == "held" else _weigh(told, hit)
@@ -65,31 +66,38 @@ def find(text: str, detained: bool = False) -> Danger | None:
     return unsure
 
 
-def may_be_now(text: str) -> bool:
+def may_be_now(text: str, plain: bool = True) -> bool:
     """Whether nothing in a short message says that what it tells was then, there, over or if.
 
     A word of now outweighs words of then: "since yesterday no insulin, now I see blurry".
+    Where it is not ``plain`` otherwise, a verb of the past is enough to say that it was then.
     """
-    told = prepare(_meant(text), None)
-    is_on = any(_has(key, told.plain) for key in ("now", "cry", "under_way"))
-    not_now = _NOT_HERE if is_on else (*_NOT_HERE, "earlier")
+    told = prepare(meant(text), None)
+    is_on = any(_has(key, told.plain) for key in ("now", "cry", "under_way", "recent"))
+    not_now = _NOT_HERE if is_on else (*_NOT_HERE, "earlier") if plain else (*_NOT_HERE, "earlier", "past")
     return (len(told.plain.split()) < _STORY and not any(_has(key, told.plain) for key in not_now)
             and not _is_of_law(told))
 
 
 def says_now(text: str) -> bool:
     """Whether the words say that it is now or lately."""
-    told = prepare(_meant(text), None).plain
+    told = prepare(meant(text), None).plain
     return _has("now", told) or _has("recent", told)
 
 
-def _meant(text: str) -> str:
-    """The text without idioms ("me muero de hambre") and without what stands in quotation marks."""
+def meant(text: str) -> str:
+    """The text without idioms ("me muero de hambre") and without what stands in quotation marks.
+
+    Nor where they know somebody from: "the one who shot me in my country is here" tells of here.
+    """
     told = prepare(text)
     out = told.folded
     cuts = [(quote.start, quote.end) for quote in told.quotes] + spans(listed("danger/scope", "idiom"), out)
+    for first, last in spans(listed("danger/scope", "known_from"), out):
+        cuts += [(first + start, first + end)
+                 for start, end in spans(listed("danger/scope", "elsewhere"), out[first:last])]
     for start, end in cuts:
-        out = out[:start] + "¤" * (end - start) + out[end:]
+        out = out[:start] + UNMEANT * (end - start) + out[end:]
     return out
 
 

@@ -3,9 +3,9 @@
 In a pattern ``*`` is any ending of a word, ``...`` up to five words without a break, ``....`` up to
 eight words, commas allowed, ``(a|b)`` a choice, ``(a )?`` something that may be missing, ``(a |b )*``
 any number of them, ``\\w+`` a word, ``\\d`` a digit, ``[ao]`` one of these letters, ``{slot}`` a list
-of ``slots.yml``. A lexicon holds one pattern a line in block texts (``|``), so that nothing needs
-quoting; a line that starts with ``#`` is a comment. Patterns match folded text (lower case, no
-accents) at whole words.
+of ``slots.yml``; the apostrophe of n't and i'm may be missing. A lexicon holds one pattern a line in
+block texts (``|``), so that nothing needs quoting; a line that starts with ``#`` is a comment. Patterns
+match folded text (lower case, no accents) at whole words.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _WIDE_GAP = r"(?:,?\s+[^\s.;:!?\"()]+){0,8}?,?\s+"
 _SLOT = re.compile(r"\{(\w+)\}")
 _NEGATIVE = re.compile(
     r"\b(no|ni|not|never|nunca|nadie|sin|without|nobody|nothing|none|cannot|\w+n'?t|neg)\b")
+_OWN_AM = re.compile(r"\W?i'm")
 SHORTEST_NEEDLE = 3  # letters
 
 
@@ -214,6 +215,8 @@ def _character(text: str, at: int) -> tuple[str, int, str]:
     if char == "\\":
         step = 3 if text[at + 2:at + 3] in ("+", "?", "*") else 2
         return text[at:at + step], step, ""
+    if char == "'" and (text[at - 1:at + 2] == "n't" or _OWN_AM.match(text, max(0, at - 2))):
+        return "'?", 1, ""
     if text[at + 1:at + 2] == "?":
         return re.escape(char) + "?", 2, ""
     return re.escape(char), 1, char

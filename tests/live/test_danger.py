@@ -140,6 +140,16 @@ def test_what_is_not_plain_is_asked_first(stack: Stack, language: str, text: str
     assert card(talk.say(yes))
 
 
+@pytest.mark.parametrize(("text", "yes", "words"), [
+    ("my sister says she can't take it anymore", "yes", "that person"),
+    ("nos pegaron y nos dejaron tirados en la calle", "sí", "culpa"),
+])
+def test_a_yes_gets_the_card_of_what_was_suspected(stack: Stack, text: str, yes: str, words: str) -> None:
+    talk = mid_form(stack, "en" if yes == "yes" else "es")
+    assert not card(talk.say(text))
+    assert words in card(talk.say(yes))
+
+
 def test_another_danger_gets_its_own_card_and_the_same_is_not_asked_past(stack: Stack) -> None:
     talk = mid_form(stack, "es")
     talk.say("me estan siguiendo")
