@@ -35,7 +35,10 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
         return Outcome(states=_states(turn))
     turn.absorbed = True
     safety.guess(turn, intent)
-    if safety.is_told(turn) or (digresses(turn, intent) and not _insists(turn)):
+    aside = digresses(turn, intent)
+    if not aside:
+        turn.state.pop("asides", None)  # only words that come again at once insist
+    if safety.is_told(turn) or (aside and not _insists(turn)):
         turn.digressed = True
         take_aside(turn)
         safety.wait(turn)
