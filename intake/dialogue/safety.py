@@ -21,6 +21,7 @@ from intake.understanding.types import Danger, Fact, Span
 
 FIELD = danger.FIELD
 PIECES = re.compile(r"[.,;!\n]+")
+NOT_OF_THEM = ("confirm", "consent.share", "consent.statistics")  # what is said here is mostly of the record
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
 SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
 SUSPECTED_UNTHEMED, PLAIN_UNTHEMED = 0.85, 0.97  # the same where no word is of any kind of danger
@@ -96,7 +97,7 @@ def guess(turn: Turn, intent: Intent) -> None:
     if kind is None and heard_more:  # the classifier heard an idiom, or what was told is heard
         return
     if sure >= (SUSPECTED if kind else SUSPECTED_UNTHEMED) and danger.may_be_now(turn.text, sure >= PLAIN):
-        certain = sure >= (PLAIN if kind else PLAIN_UNTHEMED)
+        certain = sure >= (PLAIN if kind else PLAIN_UNTHEMED) and turn.awaiting not in NOT_OF_THEM
         _hear(turn, Danger(kind, certain, Span(0, len(turn.text))))
 
 

@@ -17,6 +17,7 @@ TOLD = [
     ("they won't let us leave and want a ransom", "trafficking"), ("he is hitting me right now", "violence"),
 ]
 NOT_NOW = [
+    "wait whats the point of a lawyer, do i gotta pay one?",
     "me mataron a mi hermano el año pasado", "if they send me back they will kill me", "si me regresan me matan",
     "no me estan siguiendo", "nobody is following me here", "I don't want to die", "me muero de hambre",
     "le dije al oficial que me estaban siguiendo", 'el oficial grito "te voy a matar"',
