@@ -109,6 +109,7 @@ def _heard(turn: Turn) -> str:
         return "answer"
     return "much" if len(others) > 1 else "something" if others else "nothing"
 
+
 def bare_words(turn: Turn) -> bool:
     """Whether nothing but the words themselves, without a cue, answers what is awaited in own words."""
     if turn.awaiting == "narrative.text":

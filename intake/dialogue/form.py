@@ -37,7 +37,7 @@ def fill(turn: Turn, intent: Intent) -> Outcome:
     safety.guess(turn, intent)
     aside = digresses(turn, intent)
     if not aside:
-        turn.state.pop("asides", None)  # only words that come again at once insist
+        turn.state.pop("aside", None)  # only words that come again at once insist
     if safety.is_told(turn) or (aside and not _insists(turn)):
         turn.digressed = True
         take_aside(turn)
