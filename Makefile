@@ -63,4 +63,7 @@ models/cobijo.tar.gz: $(BOT_FILES) var/bot.stamp
 	@bot/.venv/bin/python -W ignore -m bot.server train > var/train.log 2>&1 || { tail -40 var/train.log; exit 1; }
 	@touch $@
 
-.PHONY: help run test check review-book chat eval bench install train
+meaning: install ## train what short messages mean, after the examples of bot/data/nlu changed much (minutes)
+	@bot/.venv/bin/python -W ignore -m bot.server meaning
+
+.PHONY: help run test check review-book chat eval bench install train meaning

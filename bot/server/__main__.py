@@ -1,4 +1,4 @@
-"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), ``... train`` or ``... parse``."""
+"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), ``... train``, ``... meaning`` or ``... parse``."""
 
 import argparse
 import asyncio
@@ -21,6 +21,20 @@ def train() -> int:
                             output="models", fixed_model_name="cobijo")
     sys.stdout.write(f"{result.model}\n")
     return int(result.code)
+
+
+def meaning() -> int:
+    """Train what short messages mean on the examples of bot/data/nlu, into bot/server/meaning.npz."""
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    from bot.server.meaning import train as fit
+
+    examples = load_data("bot/data/nlu").intent_examples
+    by_intent: dict[str, list[str]] = {}
+    for one in examples:
+        by_intent.setdefault(one.get("intent"), []).append(one.get("text"))
+    sys.stdout.write(f"{fit(by_intent)} new of {len(examples)} examples encoded\n")
+    return 0
 
 
 def serve(model: str, host: str, port: int) -> None:
@@ -68,6 +82,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.server")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("train")
+    commands.add_parser("meaning")
     serving = commands.add_parser("serve")
     serving.add_argument("model", nargs="?", default="models/cobijo.tar.gz")
     serving.add_argument("--host", default="127.0.0.1")
@@ -77,6 +92,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.command == "train":
         return train()
+    if given.command == "meaning":
+        return meaning()
     if given.command == "parse":
         asyncio.run(parse(given.model))
         return 0

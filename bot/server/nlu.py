@@ -23,6 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
+from bot.server.meaning import Meaning
 from bot.server.words import Shape, concepts, fold, sentences, word_groups
 
 RANKING = 10
@@ -30,6 +31,10 @@ PLAIN = 0.6  # confidence of a sentence that is a question by itself
 UNMARKED = 0.9  # the same without a question mark
 UNSURE = 0.4  # of the whole message: a sentence of it speaks
 STORY = 30  # words; there only question marks ask
+SURE = 0.7  # that a message is no question: its meaning is not looked at
+MEANT = 0.5  # how much of the whole the meaning's voice is
+MEANT_WORDS = 60  # longer is a story
+LEAST = 1e-4  # probability of either voice
 SHARPNESS = 4.0  # of the confidences, chosen so that 0.27 rejects what is nothing
 
 
@@ -55,7 +60,7 @@ def make_model() -> Pipeline:
 
 
 class Odds:
-    """What ``predict_proba`` of a trained model gives for one text, without its work for many."""
+    """What ``predict_proba`` of a trained model gives for one text, without its work for many; and its meaning."""
 
     def __init__(self, model: Pipeline) -> None:
         linear, first = model["linear"], 0
@@ -65,9 +70,21 @@ class Odds:
             weights = np.ascontiguousarray(linear.coef_[:, first:first + len(vocabulary)].T)
             self._parts.append((read, vocabulary, weights))
             first += len(vocabulary)
+        self._asks = np.array([name.startswith("topic_") for name in self.names])
+        self._meaning = Meaning.load(self.names)
 
     def of(self, text: Text) -> Any:
-        """The probability of each of the names."""
+        """The probability of each of the names, by both voices unless the words are sure that it is no question."""
+        worded = self.by_words(text)
+        likeliest, length = int(worded.argmax()), len(text.split())
+        sure = worded[likeliest] >= SURE and not self._asks[likeliest]
+        if self._meaning is None or sure or not 1 < length <= MEANT_WORDS:
+            return worded
+        both = np.maximum(worded, LEAST) ** (1 - MEANT) * np.maximum(self._meaning.of(text), LEAST) ** MEANT
+        return both / both.sum()
+
+    def by_words(self, text: Text) -> Any:
+        """The same by words and letters alone."""
         sums = self._start.copy()
         for read, vocabulary, weights in self._parts:
             found = {vocabulary[each]: value for each, value in read(text).items() if each in vocabulary}
@@ -154,6 +171,7 @@ class IntentClassifier(Classifier, GraphComponent):
         assert self.model is not None
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         self.model.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
+        Meaning([str(name) for name in self.model["linear"].classes_])  # they know the same intents
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self.model, folder / "model.joblib", compress=3)
         return self._resource
