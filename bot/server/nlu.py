@@ -32,7 +32,7 @@ UNMARKED = 0.9  # the same without a question mark
 UNSURE = 0.4  # of the whole message: a sentence of it speaks
 STORY = 30  # words; there only question marks ask
 SURE = 0.7  # that a message is no question: its meaning is not looked at
-MEANT = 0.5  # how much of the whole the meaning's voice is
+TOGETHER = 0.7  # power of each voice; so much that what both say with 0.9 is right nine times of ten
 MEANT_WORDS = 60  # longer is a story
 LEAST = 1e-4  # probability of either voice
 SHARPNESS = 4.0  # of the confidences, chosen so that 0.27 rejects what is nothing
@@ -80,7 +80,7 @@ class Odds:
         sure = worded[likeliest] >= SURE and not self._asks[likeliest]
         if self._meaning is None or sure or not 1 < length <= MEANT_WORDS:
             return worded
-        both = np.maximum(worded, LEAST) ** (1 - MEANT) * np.maximum(self._meaning.of(text), LEAST) ** MEANT
+        both = (np.maximum(worded, LEAST) * np.maximum(self._meaning.of(text), LEAST)) ** TOGETHER
         return both / both.sum()
 
     def by_words(self, text: Text) -> Any:
