@@ -1,4 +1,4 @@
-"""Start the bot: ``python -m bot.server serve MODEL`` (loopback), ``... train``, ``... meaning`` or ``... parse``."""
+"""Start the bot: ``python -m bot.server serve MODEL`` (loopback); or ``train``, ``meaning``, ``parse``."""
 
 import argparse
 import asyncio

@@ -23,7 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 
-from bot.server.meaning import Meaning
+from bot.server.meaning import LONGEST, Meaning
 from bot.server.words import Shape, concepts, fold, sentences, word_groups
 
 RANKING = 10
@@ -33,7 +33,6 @@ UNSURE = 0.4  # of the whole message: a sentence of it speaks
 STORY = 30  # words; there only question marks ask
 SURE = 0.7  # that a message is no question: its meaning is not looked at
 TOGETHER = 0.7  # power of each voice; so much that what both say with 0.9 is right nine times of ten
-MEANT_WORDS = 60  # longer is a story
 LEAST = 1e-4  # probability of either voice
 SHARPNESS = 4.0  # of the confidences, chosen so that 0.27 rejects what is nothing
 
@@ -74,11 +73,11 @@ class Odds:
         self._meaning = Meaning.load(self.names)
 
     def of(self, text: Text) -> Any:
-        """The probability of each of the names, by both voices unless the words are sure that it is no question."""
+        """The probability of each of the names, by both voices unless the words surely ask nothing."""
         worded = self.by_words(text)
-        likeliest, length = int(worded.argmax()), len(text.split())
+        likeliest, meant = int(worded.argmax()), len(text) <= LONGEST and len(text.split()) > 1
         sure = worded[likeliest] >= SURE and not self._asks[likeliest]
-        if self._meaning is None or sure or not 1 < length <= MEANT_WORDS:
+        if self._meaning is None or sure or not meant:
             return worded
         both = (np.maximum(worded, LEAST) * np.maximum(self._meaning.of(text), LEAST)) ** TOGETHER
         return both / both.sum()

@@ -1,7 +1,8 @@
-"""The bot's own arithmetic for one message gives what the trained model gives."""
+"""The bot's own arithmetic for one message gives what the trained model gives, and both voices are heard."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 
 from tests.conftest import MODEL, ROOT
@@ -22,13 +23,38 @@ asked = [each["text"] for each in yaml.safe_load(Path("tests/corpus/topics/dev.y
 texts = [*asked, "", "?", "no no no no", "\\N{THUMBS UP SIGN}", "xqzt"]
 wanted = model.predict_proba(texts)
 assert odds.names == list(model.classes_)
-print(len(texts), max(abs(row - odds.of(text)).max() for text, row in zip(texts, wanted)))
+print(len(texts), max(abs(row - odds.by_words(text)).max() for text, row in zip(texts, wanted)))
+"""
+
+BOTH = """
+import json, sys
+from bot.server import lean
+lean.without_tensorflow()
+import numpy as np
+from bot.server.meaning import FILE, Meaning
+names = [str(name) for name in np.load(FILE)["names"]]
+meaning = Meaning.load(names)
+odd = ["", " ", "\\0", "\\ud83d half", "a" * 3000, "\\u202e \\U0001F64F \\u4e2d", "\\x07" * 40]
+sums = [float(meaning.of(text).sum()) for text in odd] if meaning else []
+asked = [names[int(meaning.of(text).argmax())] for text in json.load(sys.stdin)] if meaning else []
+json.dump({"sums": sums, "asked": asked}, sys.stdout)
 """
 
 
+def run(program: str, *args: str, given: str = "") -> str:
+    """What a program prints in the bot's environment."""
+    command = [ROOT / "bot/.venv/bin/python", "-W", "ignore", "-c", program, *args]
+    return subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, check=True).stdout
+
+
+def test_any_text_has_a_meaning_and_a_question_its_topic() -> None:
+    asked = ["could i get hired legally while my papers are being looked at", "cuanto cobra el abogado de ustedes"]
+    found = json.loads(run(BOTH, given=json.dumps(asked)))
+    assert all(abs(total - 1) < 1e-4 for total in found["sums"])
+    assert found["asked"] in (["topic_work_and_papers", "topic_lawyer"], [])  # no encoder on this machine: none
+
+
 def test_the_odds_are_those_of_the_model() -> None:
-    ran = subprocess.run([ROOT / "bot/.venv/bin/python", "-W", "ignore", "-c", COMPARE, str(MODEL)], cwd=ROOT,
-                         capture_output=True, text=True, check=True)
-    count, worst = ran.stdout.split()
+    count, worst = run(COMPARE, str(MODEL)).split()
     assert int(count) > 100
     assert float(worst) < 1e-9
