@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from intake import complaint
 from intake.clock import now
-from intake.dialogue import safety
+from intake.dialogue import after, safety
 from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.digress import LONG, Intent, facts_beside
 from intake.dialogue.hours import is_open
+from intake.dialogue.questions import asks
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.flags import bounds
 from intake.settings import settings
@@ -29,7 +30,9 @@ def _aside(turn: Turn) -> None:
 
 
 def answer(turn: Turn, intent: Intent) -> Outcome:
-    """The topic's card for this person's position, nationality and place."""
+    """The topic's card for this person's position, nationality and place; afterwards what corrects is no question."""
+    if not turn.absorbed and any(fact.correction for fact in turn.heard.facts) and not asks(turn.text):
+        return after.listen(turn, intent)
     _aside(turn)
     says = [Say("card", topic=intent.topic or "help")]
     if intent.topic in ABOUT_THAT_DAY and _before_the_ruling(turn):
@@ -76,14 +79,14 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
 
 
 def danger(turn: Turn, intent: Intent) -> Outcome:
-    """Numbers that help where they are, then a human; where it is not plain, the question first."""
+    """Numbers that help where they are, then a human; where it is not plain, the question first, or what it tells."""
     safety.guess(turn, intent)
+    if not (turn.heard.danger and turn.heard.danger.certain):
+        return after.listen(turn, intent)
     _aside(turn)
-    if turn.heard.danger and turn.heard.danger.certain:
-        if turn.stored and len(turn.text.split()) >= LONG:  # a cry is not yet the story
-            record_narrative(turn, asked_for_it=False)
-        return Outcome(tuple(safety.answer(turn)))
-    return Outcome((Say(f"{safety.FIELD}.ask") if safety.suspect(turn) else Say("service.menu_after"),))
+    if turn.stored and len(turn.text.split()) >= LONG:  # a cry is not yet the story
+        record_narrative(turn, asked_for_it=False)
+    return Outcome(tuple(safety.answer(turn)))
 
 
 def human(turn: Turn, intent: Intent) -> Outcome:
