@@ -30,7 +30,7 @@ def _aside(turn: Turn) -> None:
 
 
 def answer(turn: Turn, intent: Intent) -> Outcome:
-    """The topic's card for this person's position, nationality and place; afterwards what corrects is no question."""
+    """The topic's card for this position, nationality and place; after the end, what corrects asks nothing."""
     if not turn.absorbed and any(fact.correction for fact in turn.heard.facts) and not asks(turn.text):
         return after.listen(turn, intent)
     _aside(turn)
@@ -79,7 +79,7 @@ def complain(turn: Turn, intent: Intent) -> Outcome:
 
 
 def danger(turn: Turn, intent: Intent) -> Outcome:
-    """Numbers that help where they are, then a human; where it is not plain, the question first, or what it tells."""
+    """Numbers that help where they are, then a human; where it is not plain, the question, or what is told."""
     safety.guess(turn, intent)
     if not (turn.heard.danger and turn.heard.danger.certain):
         return after.listen(turn, intent)
