@@ -20,6 +20,7 @@ _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
 _NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
+_DAY_ALONE = re.compile(r"(?:el |the |on |dia |este |del )*\d{1,2}(?:st|nd|rd|th)?")
 _WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
 _COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
@@ -49,24 +50,28 @@ def _coming(told: Told, ctx: Context) -> Iterator[Hit]:
 
 def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
-    last, dated = "", ""
+    last, dated, certain = "", "", 1.0
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language):
         if _NAMED_SO.match(told.raw, hit.span.start):
             continue
         if hit.kind == "date" and hit.edtf and (day := _that_day(told, hit.span.start, hit.edtf, last)):
             yield Hit(day, hit.span.start, hit.span.end, _COUNTED, "counted")
         elif hit.kind == "date" and hit.edtf:
-            last = hit.edtf if len(hit.edtf) == _DAY else last
+            before, last = last, hit.edtf if len(hit.edtf) == _DAY else last
             words = told.folded[hit.span.start:hit.span.end]
             dated = hit.edtf if _WITH_YEAR.search(words) else dated
-            told_day = _following(hit.edtf, dated, ctx.today) if _MONTH.search(words) else hit.edtf
+            with_month = _MONTH.search(words)
+            told_day = _following(hit.edtf, dated, ctx.today) if with_month else _next(
+                hit.edtf, words, before, ctx.today)
             sure = hit.confidence if told_day == hit.edtf else min(hit.confidence, _WHICH_YEAR)
+            last, certain = (told_day, sure) if len(told_day) == _DAY else (last, certain)
             yield Hit(told_day, hit.span.start, hit.span.end, sure)
         elif hit.offset_days is not None and last:
             then = date.fromisoformat(last) + timedelta(days=hit.offset_days)
             about = "~" if abs(hit.offset_days) >= _ABOUT else ""
             if then <= ctx.today:
-                yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, _COUNTED, "counted")
+                sure = min(_COUNTED, certain)
+                yield Hit(then.isoformat() + about, hit.span.start, hit.span.end, sure, "counted")
 
 
 def _that_day(told: Told, start: int, day: str, last: str) -> str:
@@ -75,6 +80,20 @@ def _that_day(told: Told, start: int, day: str, last: str) -> str:
         return ""
     told_day, from_day = date.fromisoformat(day), date.fromisoformat(last)
     return (from_day + timedelta(days=(told_day - from_day).days % _WEEK)).isoformat()
+
+
+def _next(day: str, words: str, before: str, today: date) -> str:
+    """ "The 20th" after a day told: the first one from then on, to be asked; any other date as it is.
+
+    >>> _next("2026-11-20", "el 20", "2026-10-01", date(2026, 11, 24))
+    '2026-10-20'
+    """
+    if not before or not _DAY_ALONE.fullmatch(words):
+        return day
+    first, number = date.fromisoformat(before), int(day[-2:])
+    coming = (first + timedelta(days=ahead) for ahead in range(62))
+    then = next((each for each in coming if each.day == number), today)
+    return then.isoformat() if then < today else day
 
 
 def _following(told: str, dated: str, today: date) -> str:

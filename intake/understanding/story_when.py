@@ -10,7 +10,7 @@ from intake.understanding.patterns import listed, spans
 from intake.understanding.quantities import is_number
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.story_asked import asks_other
-from intake.understanding.story_values import Found, Hit, cued
+from intake.understanding.story_values import Found, Hit, clause_text, cued
 from intake.understanding.types import Context, Fact, Span
 
 _MAY_BE_BARE = (None, "narrative.text", "incident.date", "incident.kinds", "incident.crossing")
@@ -85,7 +85,18 @@ def _main(told: Told, scenes: Scenes, roles: dict[Hit, str], bare: bool) -> Hit 
         role == "detention.since" and cued(told, hit, "date_incident"))]
     scored = [(_score(told, scenes, hit), -hit.start, hit) for hit in hits]
     best = max(scored, default=None, key=lambda item: item[:2])
-    return best[2] if best and best[0] >= (_ALONE if bare and _is_alone(told, hits, best[2]) else 1) else None
+    main = best[2] if best and best[0] >= (_ALONE if bare and _is_alone(told, hits, best[2]) else 1) else None
+    return _after_arrival(told, main, hits) or main
+
+
+def _after_arrival(told: Told, main: Hit | None, hits: list[Hit]) -> Hit | None:
+    """The day counted from that of an arrival, on which they went to the port: "the next day we asked there"."""
+    if main is None or main.note == "counted" or not cued(told, main, "date_arrival", in_clause=True):
+        return None
+    if bank("values", "port_word").stands(clause_text(told, main)):
+        return None
+    counted = [hit for hit in hits if hit.note == "counted" and hit.start > main.start]
+    return counted[0] if counted and bank("values", "date_event").stands(told.plain[counted[0].end:]) else None
 
 
 def _is_alone(told: Told, hits: list[Hit], hit: Hit) -> bool:
