@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
@@ -19,6 +20,7 @@ __all__ = ["DateHit", "earlier", "easter", "find_dates", "later"]
 
 _YEARS = range(1920, 2101)
 _BOUND = 0.7  # how sure one end of "between ... and ..." is
+_DAY, _NEAR = len("2026-05-12"), timedelta(days=7)
 _BEFORE, _AFTER = 30, 25  # characters beside a date in which "about" is looked for
 
 
@@ -57,7 +59,24 @@ def find_dates(text: str, today: date, language: str, prefer: str = "past") -> t
             taken.append(match.span())
             hit = _hit(read, folded, *own)
             hits += [replace(hit, span=Span(at[own[0]], at[own[1]]))] if hit else []
-    return tuple(sorted(hits, key=lambda hit: hit.span.start))
+    return tuple(_either(sorted(hits, key=lambda hit: hit.span.start), text))
+
+
+def _either(hits: list[DateHit], text: str) -> Iterator[DateHit]:
+    """Two days of which they do not know which it was are one, about the earlier."""
+    waiting: DateHit | None = None
+    for hit in hits:
+        days = [date.fromisoformat(each.edtf[:_DAY]) for each in (waiting, hit) if each and len(each.edtf) >= _DAY]
+        between = text[waiting.span.end:hit.span.start] if waiting else ""
+        if waiting and len(days) > 1 and abs(days[1] - days[0]) <= _NEAR and _or().fullmatch(fold(between)):
+            span, sure = Span(waiting.span.start, hit.span.end), min(waiting.confidence, hit.confidence)
+            waiting = replace(waiting, edtf=f"{min(days)}~", span=span, confidence=sure)
+            continue
+        if waiting:
+            yield waiting
+        waiting = hit
+    if waiting:
+        yield waiting
 
 
 def _hit(read: Read, folded: str, start: int, end: int) -> DateHit | None:
@@ -76,6 +95,11 @@ def _approximated(edtf: str, folded: str, start: int, end: int) -> str:
     before, after, _ = _about()
     about = before.search(folded[max(0, start - _BEFORE):start]) or after.match(folded[end:end + _AFTER])
     return f"{edtf}~" if about and edtf[-1] != "~" else edtf
+
+
+@cache
+def _or() -> re.Pattern[str]:
+    return compiled(r"\s*,?\s*<<EITHER>>\s*")
 
 
 @cache
