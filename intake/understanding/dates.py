@@ -20,7 +20,8 @@ __all__ = ["DateHit", "earlier", "easter", "find_dates", "later"]
 
 _YEARS = range(1920, 2101)
 _BOUND = 0.7  # how sure one end of "between ... and ..." is
-_DAY, _NEAR = len("2026-05-12"), timedelta(days=7)
+_DAY, _NEAR = len("2026-05-12"), 7  # days
+DAY_ALONE = re.compile(r"(?:el |the |on |dia |este |del )*\d{1,2}(?:st|nd|rd|th)?")  # no month beside it
 _BEFORE, _AFTER = 30, 25  # characters beside a date in which "about" is looked for
 
 
@@ -66,17 +67,27 @@ def _either(hits: list[DateHit], text: str) -> Iterator[DateHit]:
     """Two days of which they do not know which it was are one, about the earlier."""
     waiting: DateHit | None = None
     for hit in hits:
-        days = [date.fromisoformat(each.edtf[:_DAY]) for each in (waiting, hit) if each and len(each.edtf) >= _DAY]
-        between = text[waiting.span.end:hit.span.start] if waiting else ""
-        if waiting and len(days) > 1 and abs(days[1] - days[0]) <= _NEAR and _or().fullmatch(fold(between)):
+        first = _earlier_of(waiting, hit, text) if waiting else None
+        if waiting and first:
             span, sure = Span(waiting.span.start, hit.span.end), min(waiting.confidence, hit.confidence)
-            waiting = replace(waiting, edtf=f"{min(days)}~", span=span, confidence=sure)
+            waiting = replace(waiting, edtf=f"{first}~", span=span, confidence=sure)
             continue
         if waiting:
             yield waiting
         waiting = hit
     if waiting:
         yield waiting
+
+
+def _earlier_of(one: DateHit, other: DateHit, text: str) -> date | None:
+    """The earlier of "the 28th of October or the 29th"; None for what are no two days with "or" between them."""
+    if len(one.edtf) < _DAY or len(other.edtf) < _DAY or not _or().fullmatch(
+            fold(text[one.span.end:other.span.start])):
+        return None
+    day, then = date.fromisoformat(one.edtf[:_DAY]), date.fromisoformat(other.edtf[:_DAY])
+    if DAY_ALONE.fullmatch(fold(text[other.span.start:other.span.end])):
+        then = next((near for ahead in range(_NEAR + 1) if (near := day + timedelta(ahead)).day == then.day), then)
+    return min(day, then) if abs((then - day).days) <= _NEAR else None
 
 
 def _hit(read: Read, folded: str, start: int, end: int) -> DateHit | None:

@@ -20,7 +20,6 @@ _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
 _NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
-_DAY_ALONE = re.compile(r"(?:el |the |on |dia |este |del )*\d{1,2}(?:st|nd|rd|th)?")
 _WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
 _COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
@@ -88,7 +87,7 @@ def _next(day: str, words: str, before: str, today: date) -> str:
     >>> _next("2026-11-20", "el 20", "2026-10-01", date(2026, 11, 24))
     '2026-10-20'
     """
-    if not before or not _DAY_ALONE.fullmatch(words):
+    if not before or not dates.DAY_ALONE.fullmatch(words):
         return day
     first, number = date.fromisoformat(before), int(day[-2:])
     coming = (first + timedelta(days=ahead) for ahead in range(62))
