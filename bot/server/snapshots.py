@@ -8,8 +8,16 @@ slots' states come with each message from the record itself. No text is ever in 
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import (ActionExecuted, ActiveLoop, AlwaysEqualEventMixin, Event, SessionStarted,
-                                     SkipEventInMDStoryMixin, SlotSet, UserUttered)
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    AlwaysEqualEventMixin,
+    Event,
+    SessionStarted,
+    SkipEventInMDStoryMixin,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 VERSION = 1
