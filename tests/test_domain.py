@@ -10,6 +10,7 @@ DOMAIN = sorted((Path(__file__).parents[1] / "bot" / "domain").glob("*.yml"))
 
 
 def test_every_slot_is_set_by_the_form_alone() -> None:
-    slots = [slot for path in DOMAIN for slot in (yaml.safe_load(path.read_text("utf-8")).get("slots") or {}).values()]
+    domain = [yaml.safe_load(path.read_text("utf-8")) for path in DOMAIN]
+    slots = [slot for each in domain for slot in each.get("slots", {}).values()]
     assert slots
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots)
