@@ -43,6 +43,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+    await bot.close()
     await run_sync(lambda: DBOS.destroy(workflow_completion_timeout_sec=0))
 
 

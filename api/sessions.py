@@ -20,10 +20,10 @@ def shown_token(request: Request) -> str:
     return request.cookies.get(COOKIE, "").partition(".")[2]
 
 
-def caller_token(request: Request, authorization: Annotated[str, Header()] = "",
-                 cobijo_session: Annotated[str, Cookie()] = "",
-                 x_cobijo_page: Annotated[str, Header()] = "") -> str:
-    """The token that the caller shows; Unauthorized without one."""
+async def caller_token(request: Request, authorization: Annotated[str, Header()] = "",
+                       cobijo_session: Annotated[str, Cookie()] = "",
+                       x_cobijo_page: Annotated[str, Header()] = "") -> str:
+    """The token that the caller shows; Unauthorized without one. (FastAPI runs a plain function in a thread.)"""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()

@@ -9,10 +9,11 @@ from pathlib import Path
 PLACES = Path(__file__).parents[1] / "content" / "places"
 
 
-def rows(name: str) -> list[dict[str, str]]:
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``content/places/<name>.csv``."""
     with (PLACES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return tuple(csv.DictReader(file))
 
 
 @cache

@@ -8,6 +8,7 @@ import sys
 import warnings
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when scikit-learn loads; more threads spin as they wait
 from bot.server import lean
 
 lean.without_tensorflow()

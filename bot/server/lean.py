@@ -85,8 +85,10 @@ def silence() -> None:
 
 
 def patch() -> None:
-    """Cache the event classes, copy slots fast, skip the JSON schema of answers, send what actions read."""
+    """Cache the event classes, copy slots fast, plan no graph anew, skip what our domain has no use for."""
     from rasa.core.actions.action import RemoteAction
+    from rasa.core.processor import MessageProcessor
+    from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.shared.core.events import Event
     from rasa.shared.core.slots import Slot
 
@@ -95,6 +97,9 @@ def patch() -> None:
     Slot.__copy__ = _copy_slot  # type: ignore[attr-defined]
     RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[assignment]
     RemoteAction._action_call_format = _call_format  # type: ignore[assignment]
+    DaskGraphRunner.run = _run_graph  # type: ignore[assignment]
+    MessageProcessor.run_action_extract_slots = _same_slots  # type: ignore[assignment]
+    MessageProcessor._check_for_unseen_features = lambda self, parsed: None  # type: ignore[assignment]
 
 
 def _copy_slot(self: Any) -> Any:
@@ -102,6 +107,24 @@ def _copy_slot(self: Any) -> Any:
     made = object.__new__(type(self))
     made.__dict__.update(self.__dict__)
     return made
+
+
+def _run_graph(self: Any, inputs: Any = None, targets: Any = None) -> Dict[Text, Any]:
+    """What dask gives: each node that is needed once, after the nodes that it needs."""
+    got: Dict[Text, Any] = {name: (name, value) for name, value in (inputs or {}).items()}
+
+    def result(name: Text) -> Any:
+        if name not in got:
+            needed = [result(each) for each in self._graph_schema.nodes[name].needs.values()]
+            got[name] = self._instantiated_nodes[name](*needed)
+        return got[name]
+
+    return dict(result(name) for name in targets or self._graph_schema.target_names)
+
+
+async def _same_slots(self: Any, output_channel: Any, tracker: Any) -> Any:
+    """Nothing is extracted from a message: all our slots are set by the form's own action (mapping ``custom``)."""
+    return tracker
 
 
 def _call_format(self: Any, tracker: Any, domain: Any) -> Dict[Text, Any]:

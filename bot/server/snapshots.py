@@ -8,11 +8,38 @@ slots' states come with each message from the record itself. No text is ever in 
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    AlwaysEqualEventMixin,
+    Event,
+    SessionStarted,
+    SkipEventInMDStoryMixin,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 VERSION = 1
 FORM = "intake"
+
+
+class StatesSet(AlwaysEqualEventMixin, SkipEventInMDStoryMixin):
+    """The states of all slots, as one event: Rasa replays every event of a tracker some ten times a turn."""
+
+    type_name = "states"
+
+    def __init__(self, states: Dict[Text, Text]) -> None:
+        super().__init__()
+        self.states = states
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.states.items()))
+
+    def apply_to(self, tracker: DialogueStateTracker) -> None:
+        """Set them."""
+        for name, state in self.states.items():
+            tracker._set_slot(name, state)
 
 
 class SnapshotStore(TrackerStore):
@@ -49,8 +76,7 @@ class SnapshotStore(TrackerStore):
 def _history(snapshot: Optional[Dict[Text, Any]], states: Dict[Text, Text]) -> List[Event]:
     """The shortest history that lets the form go on: session, slots, loop, what was asked, listening."""
     events: List[Event] = [ActionExecuted("action_session_start"), SessionStarted(),
-                           ActionExecuted("action_listen")]
-    events += [SlotSet(name, state) for name, state in states.items()]
+                           ActionExecuted("action_listen"), StatesSet(states)]
     if snapshot and snapshot.get("version") == VERSION and snapshot.get("loop") == FORM:
         events += [UserUttered("", intent={"name": "start", "confidence": 1.0}), ActionExecuted(FORM),
                    ActiveLoop(FORM), SlotSet("requested_slot", snapshot["awaiting"]),

@@ -235,6 +235,7 @@ def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str
     turn, moment = loaded.turn + 1, now()
     sealer = sealer_of(row)
     row.turn, row.done, row.heard_at = turn, change.done, moment
+    row.lease_owner, row.lease_until, row.failed = None, None, 0
     row.language = change.language or row.language
     left = [change.state.get("awaiting"), change.done]
     state = {**change.state, "turns": {**_recent(loaded.state), str(turn): left}}
@@ -253,8 +254,6 @@ def commit_turn(session: Session, loaded: Loaded, change: TurnCommit, owner: str
                               withdrawn_at=None))
     if row.stored and change.facts:
         _save_facts(session, row, change.facts, turn)
-    row.lease_owner = row.lease_until = None
-    row.failed = 0
     out = add_replies(session, row, change.replies, turn)
     session.flush()
     return out

@@ -7,7 +7,7 @@ from typing import cast
 
 from intake import content
 from intake.clock import local_day, new_id, now
-from intake.db.shapes import Loaded
+from intake.db.shapes import Loaded, Told
 from intake.dialogue import requests, safety
 from intake.dialogue.absorb import SMALLEST_STORY, absorb, record_narrative
 from intake.dialogue.digress import LONG
@@ -49,7 +49,9 @@ def warm_up() -> None:
     """Hear sentences of our own, so that patterns and lists are read before the first person writes."""
     for language in BOTH:
         said = [content.render(key, language, "web") for key in WARM]
-        hear("\n".join(said), Context(cast("Language", language), local_day(now()), None, {}))
+        for text in ("\n".join(said), "Honduras"):  # as a story, and as an answer
+            listen(Loaded("", "chat", language, True, False, False, 1, now(), {"awaiting": "person.nationality"},
+                          None, (), (Told("", text, now()),), ()))
 
 
 def _without(request: requests.Request | None, heard: Heard) -> Heard:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import httpx
+import aiohttp
 
 from intake.errors import Busy
 from intake.settings import settings
@@ -26,15 +26,23 @@ class BotAnswer:
     intent: str
 
 
-def _client() -> httpx.AsyncClient:
+KEPT = 2.0  # seconds that an idle connection is used again; the bot closes it after five (sanic's default)
+
+
+def _client() -> aiohttp.ClientSession:
     return _client_of(asyncio.get_running_loop())
 
 
 @cache
-def _client_of(loop: asyncio.AbstractEventLoop) -> httpx.AsyncClient:
+def _client_of(loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
     """One client a loop: DBOS runs recovered workflows in a loop of its own."""
-    return httpx.AsyncClient(timeout=settings().bot_timeout_seconds,
-                             limits=httpx.Limits(max_connections=32, max_keepalive_connections=8))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=settings().bot_timeout_seconds),
+                                 connector=aiohttp.TCPConnector(limit=32, keepalive_timeout=KEPT))
+
+
+async def close() -> None:
+    """Close the connections of this loop."""
+    await _client().close()
 
 
 async def turn(conversation: str, turn_id: str, *, text: str = "", intent: str | None = None,
@@ -44,13 +52,13 @@ async def turn(conversation: str, turn_id: str, *, text: str = "", intent: str |
             "states": {k: v for k, v in states.items() if v is not None}, "snapshot": snapshot,
             "actions": settings().own_url}
     try:
-        answer = await _client().post(f"{settings().bot_url}/webhooks/cobijo/turn", json=body,
-                                      headers={"Authorization": f"Bearer {settings().bot_secret}"})
-    except httpx.HTTPError as error:
+        async with _client().post(f"{settings().bot_url}/webhooks/cobijo/turn", json=body,
+                                  headers={"Authorization": f"Bearer {settings().bot_secret}"}) as answer:
+            if answer.status != 200:
+                raise Busy
+            got = await answer.json()
+    except (aiohttp.ClientError, TimeoutError) as error:
         raise Busy from error
-    if answer.status_code != 200:
-        raise Busy
-    got = answer.json()
     if not got.get("snapshot") or got.get("error"):
         raise Busy  # an action failed: Rasa swallows it and answers without a snapshot
     return BotAnswer(tuple(got["says"]), got["snapshot"], (got.get("intent") or {}).get("name") or "")
@@ -59,7 +67,8 @@ async def turn(conversation: str, turn_id: str, *, text: str = "", intent: str |
 async def is_ready() -> bool:
     """Whether the bot has loaded its model."""
     try:
-        answer = await _client().get(f"{settings().bot_url}/webhooks/cobijo/", timeout=3)
-        return answer.status_code == 200 and answer.json().get("status") == "ok"
-    except httpx.HTTPError:
+        async with _client().get(f"{settings().bot_url}/webhooks/cobijo/",
+                                 timeout=aiohttp.ClientTimeout(total=3)) as answer:
+            return answer.status == 200 and (await answer.json()).get("status") == "ok"
+    except (aiohttp.ClientError, TimeoutError):
         return False
