@@ -63,9 +63,12 @@ def find(text: str) -> list[Question]:
     return out
 
 
-def told_beside(text: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview."""
-    questions = find(text)
+def told_beside(text: str, facts: Iterable[Fact], least: Asks = Asks.PERHAPS) -> tuple[Fact, ...]:
+    """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview.
+
+    ``least``: how plainly a piece must ask. In a story a piece that only may ask is mostly told: "when they found out".
+    """
+    questions = [each for each in find(text) if each.asks >= least]
     surest = max((each.asks for each in questions), default=Asks.NO)
     asked = [each.span for each in questions if each.asks == surest]
 
