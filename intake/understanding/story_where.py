@@ -48,9 +48,10 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         at_port = scenes.places[told.index(hit.start)] in ("port", "")
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
-        earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
-        exact = hit.note == "exact"
-        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * river + exact
+        earlier, elsewhere = cued(told, hit, "earlier_try"), not_port(told, hit, "crossing_not")
+        river = not_port(told, hit, "crossing_river") and not elsewhere
+        exact = hit.note == "exact" and not river
+        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * elsewhere + exact
         return fits, hit.confidence >= _LIKELY, -hit.start
 
     best = max(hits, key=score, default=None)
@@ -60,9 +61,9 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
     return max(inside, key=score, default=best)  # the port was told, and which of its crossings
 
 
-def not_port(told: Told, hit: Hit) -> bool:
-    """Whether a place is told of a river, a fence or a court, and not as a port: "near Roma"."""
-    return cued(told, hit, "crossing_not", in_clause=True) and not any(
+def not_port(told: Told, hit: Hit, key: str) -> bool:
+    """Whether a place is told of a river, a fence or a court, and not as a port: "the river near Roma"."""
+    return cued(told, hit, key, in_clause=True) and not any(
         True for each in listed("values", "port_word") for _ in each.find(told.plain[hit.start - 30:hit.end + 20]))
 
 
