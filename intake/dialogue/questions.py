@@ -66,7 +66,7 @@ def find(text: str) -> list[Question]:
 def told_beside(text: str, facts: Iterable[Fact], least: Asks = Asks.PERHAPS) -> tuple[Fact, ...]:
     """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview.
 
-    ``least``: how plainly a piece must ask. In a story a piece that only may ask is mostly told: "when they found out".
+    ``least``: how plainly a piece must ask; in a story one that only may ask is told: "when they found out".
     """
     questions = [each for each in find(text) if each.asks >= least]
     surest = max((each.asks for each in questions), default=Asks.NO)

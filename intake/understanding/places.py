@@ -10,8 +10,8 @@ from typing import Literal
 
 from intake.places import port_of, rows
 from intake.understanding.normal import fold
-from intake.understanding.quantities import is_number
 from intake.understanding.places_names import Named, beside, cities_of, gazetteer, names, words
+from intake.understanding.quantities import is_number
 from intake.understanding.spelling import Match, Token, key, lexicon, phrases, tokens
 from intake.understanding.types import Language, Span
 
@@ -150,7 +150,8 @@ def _is_meant(match: Match, said: list[Token], text: str) -> bool:
     if _joined(match, said, _NEAR) & words("port_words") or _custody_name(match, said):
         return True
     led = match.score == 1 and before in words("leads")
-    return led and (not strict or text[match.span.start].isupper())
+    plainly = text.islower() and bool(_around(match, said) & words("port_words"))  # who writes no capitals at all
+    return led and (not strict or plainly or text[match.span.start].isupper())
 
 
 def _custody_name(match: Match, said: list[Token]) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 from intake.record import Value
 from intake.understanding.clauses import Told
 from intake.understanding.types import SURE, Context, Fact
 
+_PLAIN_DATE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?~?$")
+_ASKED = 0.6
 _TO_MEXICO, _NEXT = re.compile(r"\b(?:to|in|a|en) mexico\b"), 15  # characters after the words of a fear
 _ITS_WORDS = ("incident.officer_words", "incident.reason_given")
 _HELD = ("detention.facility", "detention.parole", "detention.bond_usd", "detention.months")
@@ -98,6 +101,25 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     if not (ended and refused) or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
+
+
+_STILL_THERE = timedelta(days=21)  # after a return nobody says they left the town
+
+
+def of_then(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
+    """The facts, where the town of a return long ago is to be asked before it is where they are now."""
+    told = _first(facts, "incident.date")
+    day = _day(str(told.value if told else ctx.known.get("incident.date", "")))
+    past = day is not None and ctx.today - day > _STILL_THERE
+    for fact in facts:
+        follows = fact.field == "person.location_city" and fact.confidence < _TOLD_NOW
+        yield replace(fact, confidence=_ASKED) if follows and past else fact
+
+
+def _day(edtf: str) -> date | None:
+    """The first day of a date; None for what is no plain date."""
+    found = _PLAIN_DATE.match(edtf)
+    return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
 
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")

@@ -119,9 +119,15 @@ def _is_elsewhere(told: Told, hit: Hit) -> bool:
 
 
 def _is_of_writer(told: Told, hit: Hit) -> bool:
-    """Whether the relative who writes lives there, not the person."""
-    for_another = bool(spans(listed("values", "writes_for"), told.plain))
-    return for_another and cued(told, hit, "city_writer", in_clause=True)
+    """Whether the relative who writes lives there, or the office of a helper is there, not the person."""
+    if cued(told, hit, "city_office", in_clause=True):
+        return True
+    return writes_for(told) and cued(told, hit, "city_writer", in_clause=True)
+
+
+def writes_for(told: Told) -> bool:
+    """Whether someone writes for a relative."""
+    return bool(spans(listed("values", "writes_for"), told.plain))
 
 
 def _location(hit: Hit, sure: float) -> Iterator[Fact]:
@@ -134,7 +140,8 @@ def _returned(told: Told, hit: Hit) -> bool:
     """Whether they were sent there, not only fear to be."""
     before = told.plain[told.at(hit.start).start:hit.start]
     return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US" and not would_be(before)
-            and not cued(told, hit, "city_feared", in_clause=True))
+            and not cued(told, hit, "city_feared", in_clause=True)
+            and not cued(told, hit, "city_of_port", in_clause=True))
 
 
 def _held(told: Told, scenes: Scenes, hit: Hit) -> bool:
