@@ -261,6 +261,9 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
             return True  # "mi esposo yo y los dos niños"
         return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
+        harmed = one.word == "me" and not written("begins").search(text, 0, one.start)
+        if harmed and written("does").match(text, other.end):
+            return False
         return written("self_and").fullmatch(between) is not None
     return not re.search(r"[.;]", between) and written("joined").fullmatch(between) is not None
 
