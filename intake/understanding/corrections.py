@@ -295,7 +295,7 @@ def _of_story(told: Iterable[Fact], ctx: Context, folded: str) -> Iterator[Fact]
     """Facts of the story that differ from what is known are the correction."""
     for fact in told:
         old = ctx.known.get(fact.field)
-        if fact.field == "person.children_ages" and isinstance(old, list) and len(fact.value) < len(old) and (
+        if fact.field == "person.children_ages" and isinstance(old, list) and 0 < len(fact.value) < len(old) and (
                 not lexicon.stands(lexicon.listed("corrections", "only_one"), folded)):
             continue
         if fact.state == "value" and old is not None and old != fact.value:

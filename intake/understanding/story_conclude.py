@@ -103,16 +103,18 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
 
 
-_STILL_THERE = timedelta(days=21)  # after a return nobody says they left the town
+_STILL_THERE, _STILL_NEAR = timedelta(days=60), timedelta(days=21)  # after a return, after they went to a port
+_RETURNED = 0.76  # the least confidence of a town to which they were returned
 
 
 def of_then(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     """The facts, where the town of a return long ago is to be asked before it is where they are now."""
     told = _first(facts, "incident.date")
     day = _day(str(told.value if told else ctx.known.get("incident.date", "")))
-    past = day is not None and ctx.today - day > _STILL_THERE
+    since = ctx.today - day if day else timedelta()
     for fact in facts:
         follows = fact.field == "person.location_city" and fact.confidence < _TOLD_NOW
+        past = since > (_STILL_THERE if fact.confidence >= _RETURNED else _STILL_NEAR)
         yield replace(fact, confidence=_ASKED) if follows and past else fact
 
 
