@@ -48,6 +48,9 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if len(text.split()) > _STORY and ctx.awaiting != "confirm":
         text, told = _corrected_only(text, told)
     folded = fold(text)
+    if ctx.awaiting == "incident.officer_words" and not lexicon.start_end(
+            lexicon.listed("corrections", "plainly"), folded, 0):
+        return Correction()  # "it's not my problem" is the officer's
     wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
     if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:

@@ -26,7 +26,7 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     held = next((fact for name in _HELD if (fact := _first(facts, name))), None)
     if held and not _kind(facts, "detained") and ctx.awaiting is None:
         yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
-    taken = held or any(_kind(facts, kind) for kind in _TAKEN)
+    taken = held or any(_kind(facts, kind) for kind in _TAKEN if kind != "separated")
     refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
     sent_back = _sent_back_after_river(facts)
     if sent_back and not _kind(facts, "expelled"):
@@ -69,8 +69,10 @@ def _sent_back_after_river(facts: tuple[Fact, ...]) -> Fact | None:
     """The return to Mexico of people whom the Border Patrol took between the ports."""
     away = _first(facts, "incident.position", "between_ports") is not None
     taken = _first(facts, "incident.agency", ["border_patrol"]) is not None
-    otherwise = _kind(facts, "prosecuted") or _kind(facts, "turned_back")
-    return _first(facts, "incident.returned_to_country", "MX") if away and taken and not otherwise else None
+    sent = _first(facts, "incident.returned_to_country", "MX")
+    charged, refused = _kind(facts, "prosecuted"), _kind(facts, "turned_back")
+    before = refused is not None and sent is not None and refused.span.start < sent.span.start - _SAME_ACT
+    return sent if away and taken and not (charged or before) else None
 
 
 def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
@@ -103,6 +105,7 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
 
 
+_SAME_ACT = 60  # characters between "they walked us back" and the town
 _STILL_THERE, _STILL_NEAR = timedelta(days=60), timedelta(days=21)  # after a return, after they went to a port
 _RETURNED = 0.76  # the least confidence of a town to which they were returned
 
@@ -195,7 +198,8 @@ def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
     away = _first(facts, "incident.position", "between_ports") or (
         _first(facts, "incident.agency", ["border_patrol"]) and not _first(facts, "incident.crossing"))
     held = [found for kind in ("detained", "expelled") if (found := _kind(facts, kind))]
-    return away is not None and any(each.span.start < fact.span.start for each in held)
+    return away is not None and any(
+        each.span.start < fact.span.start or each.basis == "inferred" for each in held)
 
 
 def _is_later_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

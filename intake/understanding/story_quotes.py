@@ -52,6 +52,9 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
     """``incident.officer_words`` and ``incident.reason_given``; quotes before reported speech."""
     for quote in quotes:
         yield from _reasons(told, Span(quote.start, quote.end), 0.88)
+        for start, end in bank("quotes", "threats").spans(told.folded[quote.start:quote.end])[:1]:
+            span = Span(quote.start + start, quote.start + end)
+            yield Fact("incident.force", ["threatened"], span=span, confidence=0.85)
     if quotes:
         best = max(quotes, key=lambda quote: (_weight(told, quote), -quote.start))
         words = told.raw[best.start:best.end].strip()
