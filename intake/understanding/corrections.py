@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_OPENING = 30  # characters in which "no, sorry" begins
 _HALF_A_WEEK = 3  # days
 _MONTHS = re.compile(r"[\s-]*(?:months?|mos?|weeks?|wks?|meses|mes|semanas?)\b")
 _WITH_MIDDLE = 3  # children, of whom one is the middle one
@@ -48,8 +49,8 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if len(text.split()) > _STORY and ctx.awaiting != "confirm":
         text, told = _corrected_only(text, told)
     folded = fold(text)
-    if ctx.awaiting == "incident.officer_words" and not lexicon.start_end(
-            lexicon.listed("corrections", "plainly"), folded, 0):
+    if ctx.awaiting == "incident.officer_words" and not lexicon.stands(
+            lexicon.listed("corrections", "plainly"), folded[:_OPENING]):
         return Correction()  # "it's not my problem" is the officer's
     wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
@@ -258,12 +259,12 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     span = Span(0, len(left))
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:
         return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
-    if len(new) == 1 and len(old) > 1 and (which := _which_child(folded, old)) is not None:
+    adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
+    if len(new) == 1 and len(old) > 1 and not adds and (which := _which_child(folded, old)) is not None:
         return Fact("person.children_ages", [*old[:which], new[0], *old[which + 1:]], span=span)
     if len(new) == 2 and new[0] in old and lexicon.stands(lexicon.listed("corrections", "was_of"), folded):
         return Fact("person.children_ages", [new[1] if age == new[0] else age for age in old], span=span)
     if new:
-        adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
         if len(new) == 1 < len(old) and not (adds or denied) and not lexicon.stands(
                 lexicon.listed("corrections", "only_one"), folded):
             return None  # of which child, is to be asked: none is lost
