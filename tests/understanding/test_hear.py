@@ -157,7 +157,8 @@ def test_the_town_of_a_return_long_ago_is_asked() -> None:
 
 
 def test_the_place_at_the_river_is_kept() -> None:
-    facts = {f.field: f.value for f in hear("we crossed the river near Roma on March 3", Context("en", TODAY)).facts}
+    heard = hear("we crossed the river near Roma on March 3", Context("en", TODAY))
+    facts = {fact.field: fact.value for fact in heard.facts}
     assert (facts["incident.crossing"], facts["incident.position"]) == ("roma", "between_ports")
 
 
