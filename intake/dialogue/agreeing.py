@@ -16,6 +16,8 @@ _DENIES = r"pero|menos|excepto|salvo|but|except|not|no|ni|without|sin|nunca|neve
 _DEPENDS = r"if|si me|si no|unless|when|cuando|solo|only|depend\w*|guess|suppose|maybe|creo|think"
 DOUBT = re.compile(rf"\b(?:{_DENIES}|{_DEPENDS})\b")
 
+_SO = re.compile(r"(?i)\b(?:right|correct|true|it|so)[\s.!]*$")
+
 NAMELESS = re.compile(r"\b(?:sin|without)\b.*\b(?:nombres?|names?)\b")
 
 
@@ -30,7 +32,8 @@ def agrees(turn: Turn) -> bool:
     if lexicon.is_whole(lexicon.listed("words", "nothing_wrong"), fold(turn.text).strip(" .!")):
         return True
     doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
-    if not 0 < len(words) <= MOST_WORDS or doubts or asks(turn.text) or DOUBT.search(fold(turn.text)):
+    said = _SO.sub("", turn.text)  # "yes, that's about right" asks nothing
+    if not 0 < len(words) <= MOST_WORDS or doubts or asks(said) or DOUBT.search(fold(turn.text)):
         return False
     first = beginning(fold(turn.text))
     return whole_reply(words[0].strip(",.!"), turn.language) == "yes" or bool(first and first.yes and first.firm)

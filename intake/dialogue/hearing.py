@@ -138,7 +138,7 @@ def replay_held(turn: Turn) -> None:
     now_text, now_told, now_heard = turn.text, turn.told, turn.heard
     turn.told, turn.text = held, "\n".join(m.text for m in held)
     heard = hear(turn.text, Context(turn.language, local_day(held[-1].received_at), None, turn.record))
-    turn.heard = replace(heard, facts=told_beside(turn.text, heard.facts))
+    turn.heard = replace(heard, facts=told_beside(turn.text, heard.facts, story=LONG))
     absorb(turn, turn.heard.facts)
     turn.text = "\n".join(message.text for message in held if _is_story(message.text))
     record_narrative(turn, asked_for_it=False)

@@ -63,9 +63,13 @@ def find(text: str) -> list[Question]:
     return out
 
 
-def told_beside(text: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview."""
-    questions = find(text)
+def told_beside(text: str, facts: Iterable[Fact], story: int = 0) -> tuple[Fact, ...]:
+    """The facts that stand outside of what is asked: "what if I fail the interview" tells of no interview.
+
+    ``story``: the words from which a line is one; what only may ask in it is told: "when they found out".
+    """
+    questions = [each for each in find(text)
+                 if each.asks is Asks.PLAINLY or not (story and _words_of_line(text, each.span.start) >= story)]
     surest = max((each.asks for each in questions), default=Asks.NO)
     asked = [each.span for each in questions if each.asks == surest]
 
@@ -73,6 +77,11 @@ def told_beside(text: str, facts: Iterable[Fact]) -> tuple[Fact, ...]:
         return any(fact.span.start < span.end and span.start < fact.span.end for span in asked)
 
     return tuple(fact for fact in facts if fact.field in TOLD_ASKING or not is_asked(fact))
+
+
+def _words_of_line(text: str, at: int) -> int:
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return len(text[begin:end if end >= 0 else len(text)].split())
 
 
 def _pieces(folded: str) -> Iterator[tuple[Span, str]]:

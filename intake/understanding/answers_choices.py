@@ -80,6 +80,7 @@ def _own(field: str, text: str) -> bool | None:
     for part in reversed(_parts(text)):
         no, no_denied = lexicon.asserted(lexicon.listed("bools", field, "no"), part)
         yes, denied = lexicon.asserted(lexicon.listed("bools", field, "yes"), part)
+        no = [hit for hit in no if not any(a <= hit[0] and hit[1] <= b and (a, b) != hit for a, b in yes)]
         yes = [hit for hit in yes if not any(a <= hit[0] and hit[1] <= b for a, b in no)]
         if no:
             return False

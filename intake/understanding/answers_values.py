@@ -180,7 +180,7 @@ def _language(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
 
 def _phone(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     known = (ctx.known.get(name) for name in ("person.location_country", "person.nationality"))
-    hit = phones.find_phone(raw, tuple(str(country) for country in known if country))
+    hit = phones.find_phone(raw, tuple(str(country) for country in known if country), ctx.language)
     if hit:
         yield Fact(field, hit.e164, span=hit.span, confidence=hit.confidence, options=tuple(hit.options))
 

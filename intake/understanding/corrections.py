@@ -23,7 +23,10 @@ _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_OPENING = 30  # characters in which "no, sorry" begins
 _HALF_A_WEEK = 3  # days
+_MONTHS = re.compile(r"[\s-]*(?:months?|mos?|weeks?|wks?|meses|mes|semanas?)\b")
+_WITH_MIDDLE = 3  # children, of whom one is the middle one
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -46,6 +49,9 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if len(text.split()) > _STORY and ctx.awaiting != "confirm":
         text, told = _corrected_only(text, told)
     folded = fold(text)
+    if ctx.awaiting == "incident.officer_words" and not lexicon.stands(
+            lexicon.listed("corrections", "plainly"), folded[:_OPENING]):
+        return Correction()  # "it's not my problem" is the officer's
     wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
     if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:
@@ -244,7 +250,8 @@ def _complete_ago(left: str, folded: str) -> str:
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
-    new = [int(match[1]) for match in _DAY.finditer(left) if int(match[1]) < 18]
+    told = [(int(match[1]), match) for match in _DAY.finditer(left)]
+    new = [0 if _in_months(left, match) else age for age, match in told if age < 18]
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
     denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
@@ -252,12 +259,33 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     span = Span(0, len(left))
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:
         return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
+    adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
+    if len(new) == 1 and len(old) > 1 and not adds and (which := _which_child(folded, old)) is not None:
+        return Fact("person.children_ages", [*old[:which], new[0], *old[which + 1:]], span=span)
+    if len(new) == 2 and new[0] in old and lexicon.stands(lexicon.listed("corrections", "was_of"), folded):
+        return Fact("person.children_ages", [new[1] if age == new[0] else age for age in old], span=span)
     if new:
-        adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
+        if len(new) == 1 < len(old) and not (adds or denied) and not lexicon.stands(
+                lexicon.listed("corrections", "only_one"), folded):
+            return None  # of which child, is to be asked: none is lost
         more = [*old, *new] if adds and not {*old} & {*new} else new
         return Fact("person.children_ages", more, span=span, confidence=0.9)
     facts = read_value("person.children_ages", left, ctx)
     return next((fact for fact in facts if fact.field == "person.children_ages"), None)
+
+
+def _in_months(left: str, age: re.Match[str]) -> bool:
+    """Whether a number told is an age in months or weeks."""
+    return _MONTHS.match(fold(left), age.end()) is not None
+
+
+def _which_child(folded: str, old: list[int]) -> int | None:
+    """The place of the one child that is spoken of: "the youngest is 6"."""
+    for key, age in (("youngest", min(old)), ("oldest", max(old)), ("middle", sorted(old)[len(old) // 2])):
+        fits = key != "middle" or len(old) == _WITH_MIDDLE
+        if fits and lexicon.stands(lexicon.listed("corrections", key), folded):
+            return old.index(age)
+    return None
 
 
 def _list(name: str, fact: Fact | None, folded: str, ctx: Context) -> Fact | None:
@@ -271,6 +299,9 @@ def _of_story(told: Iterable[Fact], ctx: Context, folded: str) -> Iterator[Fact]
     """Facts of the story that differ from what is known are the correction."""
     for fact in told:
         old = ctx.known.get(fact.field)
+        if fact.field == "person.children_ages" and isinstance(old, list) and 0 < len(fact.value) < len(old) and (
+                not lexicon.stands(lexicon.listed("corrections", "only_one"), folded)):
+            continue
         if fact.state == "value" and old is not None and old != fact.value:
             merged = _list(fact.field, fact, folded, ctx) if isinstance(old, list) else fact
             yield replace(merged or fact, correction=True)

@@ -24,7 +24,9 @@ _UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
-_OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid")
+_OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid",
+                    "incident.force", "incident.mistreatment", "incident.officer_words")
+_OF_THE_BODY = ("incident.force", "incident.mistreatment")  # "he shoved me out" tells no new event
 _MENTIONS_PHONE = ("person.name", "person.location_city", "person.location_country", "person.safe_to_contact")
 _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
               "separation.whereabouts")
@@ -149,6 +151,8 @@ def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) ->
         return False
     if ctx.awaiting in _OWN_WORDS:
         return any(own.field in _OWN_WORDS and own.state == "value" and _inside(fact, own) for own in given)
+    if fact.field == "incident.kinds" and fact.field in ctx.known and ctx.awaiting in _OF_THE_BODY:
+        return True
     elsewhere = fields()[fact.field].group != ctx.awaiting.partition(".")[0]
     return elsewhere and fact.field in _NOT_IN_PASSING
 

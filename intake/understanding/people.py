@@ -64,8 +64,11 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
     said = Said(folded, here, tuple(m for m in every if m.away), asked)
     ages, count = _children(said)
     adults = count_adults(said, ages, count, counts_self and about is None)
+    alone = is_alone(said)
     own = (bare_age(folded) if minor else None) or own_age(text, folded, every, about, asked)
-    minor_alone = own if own and number_of(own) < GROWN and is_alone(said) else None
+    minor_alone = own if own and number_of(own) < GROWN and alone else None
+    if alone and not (ages or count or minor_alone or any(is_child(m) for m in said.mentions)):
+        ages = Part([], LIKELY, alone)
     left_alone = Part(True, LIKELY, minor_alone.span) if minor_alone else None
     return PeopleHit(adults, ages, count, own, _pregnant(folded), left_alone)
 

@@ -68,8 +68,19 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
         _are_joined(text, raw, found[i - 1], m, True)))]
-    found = [replace(m, led=m.led or _has_company(text, raw, m)) for m in found]
+    found = [replace(m, led=m.led or _has_company(text, raw, m)) for m in _loved(found)]
     return _absent(text, _joined(text, raw, found, answers), answers)
+
+
+def _loved(found: list[Mention]) -> list[Mention]:
+    """ "My girl" without an age is a wife where children are told besides; alone she may be either."""
+    def of(mention: Mention) -> Mention:
+        if mention.kind != "child" or mention.word != "girl" or mention.whose != "mine" or mention.ages:
+            return mention
+        others = any(m is not mention and m.kind in CHILD for m in found)
+        return replace(mention, kind="spouse" if others else "loved")
+
+    return [of(mention) for mention in found]
 
 
 def _nouns(text: str) -> Iterator[Mention]:
@@ -204,6 +215,8 @@ def _has_company(text: str, raw: str, mention: Mention) -> bool:
     start = max(0, mention.start - _COMPANY)
     if mention.kind == "self" or written("company").search(text, start, mention.start):
         return True
+    if written("listed").search(text, 0, mention.start):
+        return True
     own = mention.whose in ("mine", "theirs")
     if (own and written("too").match(text, mention.end)) or written("with_them").match(text, mention.end):
         return True
@@ -248,6 +261,9 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
             return True  # "mi esposo yo y los dos niños"
         return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
+        harmed = one.word == "me" and not written("begins").search(text, 0, one.start)
+        if harmed and written("does").match(text, other.end):
+            return False
         return written("self_and").fullmatch(between) is not None
     return not re.search(r"[.;]", between) and written("joined").fullmatch(between) is not None
 

@@ -28,7 +28,7 @@ def relative_told_of(folded: str, every: list[Mention]) -> Mention | None:
     if any(end == len(before) for _, end in cue("about").spans(before)):
         return first
     words = re.findall(r"\w+", folded[:first.start])
-    opens = len(words) <= _OPENING and not {"yo", "ya", "i"} & set(words)
+    opens = len(words) <= _OPENING and not {"yo", "ya", "i", "me"} & set(words)
     at = next((match.start() for match in re.finditer(r"\w", folded[first.end:])), 0) + first.end
     follows = any(start == at for start, _ in cue("about_verb").spans(folded[:at + 40]))
     return first if opens and follows else None

@@ -11,7 +11,7 @@ import phonenumbers
 
 from intake.understanding.normal import fold
 from intake.understanding.people_words import number, value
-from intake.understanding.types import Span
+from intake.understanding.types import Language, Span
 
 _RUN = re.compile(r"\+?\d[\d\s().\-]{5,30}\d")
 _SHORTEST, _NATIONAL, _LONGEST = 8, 10, 15  # figures
@@ -21,6 +21,10 @@ _HINTS = (("MX", re.compile(r"\bmex(?:ico|icano)?\b|lada")),
           ("GT", re.compile(r"guatemala")), ("HN", re.compile(r"honduras")), ("SV", re.compile(r"salvador")))
 _US_ONLY = ("915", "575", "505", "956", "210", "713", "832", "281", "602", "520", "619", "760", "213", "305",
             "786", "212", "347", "404", "773", "214", "469", "972", "512", "817", "830", "928", "858", "323")
+
+_OF_BORDER = ("664", "663", "661", "665", "686", "653", "651", "631", "633", "636", "656", "657", "639", "627",
+              "626", "862", "877", "878", "867", "868", "891", "892", "894", "897", "899")
+_ENGLISH = "en"  # among the countries that it may be of: the language of the talk
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,14 @@ def _in_figures(folded: str) -> tuple[str, Span] | None:
     return "".join(part if part.isdigit() else str(value(part)) for part in parts), Span(*match.span())
 
 
-def find_phone(text: str, hints: Sequence[str] = ()) -> PhoneHit | None:
-    """The first number of 8 digits or more; short codes are not numbers. ``hints``: countries it may be of."""
+def find_phone(text: str, hints: Sequence[str] = (), language: Language | None = None) -> PhoneHit | None:
+    """The first number of 8 digits or more; short codes are not numbers.
+
+    ``hints``: countries it may be of. ``language``: in English a number that both countries may have is American,
+    unless its area code is of a Mexican town on the border.
+    """
     folded = fold(text)
+    hints = (*hints, _ENGLISH) if language == "en" else hints
     said = _in_figures(folded)
     if said and _SHORTEST <= len(said[0]) <= _LONGEST and (found := _read(said[0], folded, hints)):
         return PhoneHit(found[0], said[1], min(found[1], 0.85), found[2])
@@ -96,7 +105,8 @@ def _usual(digits: str, hints: Sequence[str]) -> str:
     if digits[:3] in _US_ONLY:
         return "US"
     mexican, american = (_is_valid(digits, region) for region in ("MX", "US"))
-    return "US" if american and (not mexican or "US" in hints) else "MX"
+    usual = "US" in hints or (_ENGLISH in hints and digits[:3] not in _OF_BORDER)
+    return "US" if american and (not mexican or usual) else "MX"
 
 
 def _is_valid(digits: str, region: str) -> bool:
@@ -107,7 +117,7 @@ def _local(digits: str, told: str | None, hints: Sequence[str]) -> tuple[str, fl
     """A number without its country: the one told, else by its length that of Mexico, the US or a hint."""
     whole = len(digits) == _NATIONAL
     usual = [_usual(digits, hints)] if whole else []
-    for region in (*([told] if told else []), *usual, *hints):
+    for region in (*([told] if told else []), *usual, *(hint for hint in hints if hint != _ENGLISH)):
         number = _parse(digits, region)
         if number:
             return number, 0.9 if told or whole else 0.7, ()

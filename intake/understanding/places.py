@@ -11,6 +11,7 @@ from typing import Literal
 from intake.places import port_of, rows
 from intake.understanding.normal import fold
 from intake.understanding.places_names import Named, beside, cities_of, gazetteer, names, words
+from intake.understanding.quantities import is_number
 from intake.understanding.spelling import Match, Token, key, lexicon, phrases, tokens
 from intake.understanding.types import Language, Span
 
@@ -60,7 +61,7 @@ def find_places(text: str, language: Language | None = None, asked: Kind | None 
     [{'crossing': 'el_paso_ysleta'}]
     """
     said = tokens(text)
-    found = [match for match in names().find(said) if not _ends_in_a_day(match, said)
+    found = [match for match in names().find(said) if not _ends_in_a_day(match, said, text)
              and (_answers(match, asked) or _is_meant(match, said, text))]
     told = frozenset(city for match in found for city, _ in gazetteer()[match.name].cities) or frozenset(near)
     whole = {i for match in found for i in range(match.first, match.last)}
@@ -68,10 +69,15 @@ def find_places(text: str, language: Language | None = None, asked: Kind | None 
     return tuple(hit for match in found for hit in _hits(_spot(match, said, bare, asked), told))
 
 
-def _ends_in_a_day(match: Match, said: list[Token]) -> bool:
-    """Whether its last word is the day of the date that follows."""
+def _ends_in_a_day(match: Match, said: list[Token], text: str) -> bool:
+    """Whether its last word is the day of the date that follows, a number of days, or of the next words."""
+    last = said[match.last - 1]
+    if match.last - match.first < 2 or not is_number(last.word):
+        return False
     after = [word.word for word in said[match.last:match.last + 2] if word.word != "de"]
-    return said[match.last - 1].word.isdigit() and bool(after) and after[0] in words("months")
+    counted = bool(after) and not last.breaks and after[0] in words("months" if last.word.isdigit() else "counted")
+    counted = counted or (bool(after) and not last.breaks and after[0] in words("counted"))
+    return counted or "," in text[said[match.last - 2].span.end:last.span.start]
 
 
 def _answers(match: Match, asked: Kind | None) -> bool:
@@ -144,7 +150,8 @@ def _is_meant(match: Match, said: list[Token], text: str) -> bool:
     if _joined(match, said, _NEAR) & words("port_words") or _custody_name(match, said):
         return True
     led = match.score == 1 and before in words("leads")
-    return led and (not strict or text[match.span.start].isupper())
+    plainly = text.islower() and bool(_around(match, said) & words("port_words"))  # who writes no capitals at all
+    return led and (not strict or plainly or text[match.span.start].isupper())
 
 
 def _custody_name(match: Match, said: list[Token]) -> bool:

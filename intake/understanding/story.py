@@ -49,7 +49,8 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
         story_when.find(told, places, found, ctx), story_where.find(told, places, found),
         story_names.find(told, found), story_people.find(told, ctx), story_sums.find(told, places),
         story_words.find(told, places), story_custody.find(told, found)))))
-    return story_conclude.sift(best(chain(facts, story_conclude.conclude(facts, ctx))))
+    facts = story_conclude.sift(best(chain(facts, story_conclude.conclude(facts, ctx))))
+    return tuple(story_conclude.of_then(facts, ctx))
 
 
 def best(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 
 from intake.record import Value
 from intake.understanding.clauses import Told
 from intake.understanding.types import SURE, Context, Fact
 
+_PLAIN_DATE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?~?$")
+_ASKED = 0.6
 _TO_MEXICO, _NEXT = re.compile(r"\b(?:to|in|a|en) mexico\b"), 15  # characters after the words of a fear
 _ITS_WORDS = ("incident.officer_words", "incident.reason_given")
 _HELD = ("detention.facility", "detention.parole", "detention.bond_usd", "detention.months")
@@ -23,7 +26,7 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     held = next((fact for name in _HELD if (fact := _first(facts, name))), None)
     if held and not _kind(facts, "detained") and ctx.awaiting is None:
         yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
-    taken = held or any(_kind(facts, kind) for kind in _TAKEN)
+    taken = held or any(_kind(facts, kind) for kind in _TAKEN if kind != "separated")
     refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
     sent_back = _sent_back_after_river(facts)
     if sent_back and not _kind(facts, "expelled"):
@@ -66,8 +69,10 @@ def _sent_back_after_river(facts: tuple[Fact, ...]) -> Fact | None:
     """The return to Mexico of people whom the Border Patrol took between the ports."""
     away = _first(facts, "incident.position", "between_ports") is not None
     taken = _first(facts, "incident.agency", ["border_patrol"]) is not None
-    otherwise = _kind(facts, "prosecuted") or _kind(facts, "turned_back")
-    return _first(facts, "incident.returned_to_country", "MX") if away and taken and not otherwise else None
+    sent = _first(facts, "incident.returned_to_country", "MX")
+    charged, refused = _kind(facts, "prosecuted"), _kind(facts, "turned_back")
+    before = refused is not None and sent is not None and refused.span.start < sent.span.start - _SAME_ACT
+    return sent if away and taken and not (charged or before) else None
 
 
 def _left_in_mexico(facts: tuple[Fact, ...]) -> Fact | None:
@@ -98,6 +103,28 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     if not (ended and refused) or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
+
+
+_SAME_ACT = 60  # characters between "they walked us back" and the town
+_STILL_THERE, _STILL_NEAR = timedelta(days=60), timedelta(days=21)  # after a return, after they went to a port
+_RETURNED = 0.76  # the least confidence of a town to which they were returned
+
+
+def of_then(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
+    """The facts, where the town of a return long ago is to be asked before it is where they are now."""
+    told = _first(facts, "incident.date")
+    day = _day(str(told.value if told else ctx.known.get("incident.date", "")))
+    since = ctx.today - day if day else timedelta()
+    for fact in facts:
+        follows = fact.field == "person.location_city" and fact.confidence < _TOLD_NOW
+        past = since > (_STILL_THERE if fact.confidence >= _RETURNED else _STILL_NEAR)
+        yield replace(fact, confidence=_ASKED) if follows and past else fact
+
+
+def _day(edtf: str) -> date | None:
+    """The first day of a date; None for what is no plain date."""
+    found = _PLAIN_DATE.match(edtf)
+    return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
 
 
 _ONE_PHRASE = ("incident.force", "incident.reason_given", "fear.harm", "incident.agency")
@@ -171,7 +198,8 @@ def _is_end_of_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:
     away = _first(facts, "incident.position", "between_ports") or (
         _first(facts, "incident.agency", ["border_patrol"]) and not _first(facts, "incident.crossing"))
     held = [found for kind in ("detained", "expelled") if (found := _kind(facts, kind))]
-    return away is not None and any(each.span.start < fact.span.start for each in held)
+    return away is not None and any(
+        each.span.start < fact.span.start or each.basis == "inferred" for each in held)
 
 
 def _is_later_custody(facts: tuple[Fact, ...], fact: Fact) -> bool:

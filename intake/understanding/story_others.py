@@ -44,9 +44,10 @@ def _is_own_telling(plain: str) -> bool:
 
 
 def _is_of_another(told: Told, fact: Fact, writer: str, own: bool) -> bool:
-    if fact.field == "person.name" and writer == "self":
+    if fact.field == "person.name":
         before = told.plain[told.at(fact.span.start).start:fact.span.start].rstrip()
-        return any(end == len(before) for _, end in bank("scope", "my_kin").spans(before))
+        of_others = "my_kin" if writer == "self" else "names_self"
+        return any(end == len(before) for _, end in bank("scope", of_others).spans(before))
     if fact.field.partition(".")[0] in _OF_FAMILY or fact.field in _GROUP:
         return False
     start = fact.span.start

@@ -35,7 +35,7 @@ def _phone(told: Told, ctx: Context) -> Iterator[Fact]:
     for start, end in spans(listed("values", "my_phone"), told.plain):
         if ctx.awaiting in ("person.phone", "person.other_contact") or is_of_others(told, start, end):
             return
-        hit = phones.find_phone(told.raw[end:end + _NUMBER], _countries(ctx))
+        hit = phones.find_phone(told.raw[end:end + _NUMBER], _countries(ctx), ctx.language)
         if hit and hit.span.start <= _NUMBER_NEAR:
             span = Span(end + hit.span.start, end + hit.span.end)
             yield Fact("person.phone", hit.e164, span=span, confidence=min(hit.confidence, 0.88))

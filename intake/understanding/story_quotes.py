@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intake.understanding.clauses import QUOTE_MASK, Quote, Told
@@ -16,6 +17,7 @@ _NEAR = 90  # characters around a quote in which its speaker is named
 _STOPS = (".", ";", "!", "?")  # nothing is reported where a sentence ends after "he said"
 _SPOKEN = 2  # what an officer's quote scores at least
 _WORDS = 3  # so few between quotation marks are mostly no speech
+_SAID_MYSELF, _WORD = re.compile(r"(?:^|\W)(?:i|we)\s+(?:\w+\s+)?$"), 20  # "i told them": no officer's words
 _LONGEST = 160  # characters of reported speech that are looked at
 
 
@@ -50,13 +52,16 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
     """``incident.officer_words`` and ``incident.reason_given``; quotes before reported speech."""
     for quote in quotes:
         yield from _reasons(told, Span(quote.start, quote.end), 0.88)
+        for start, end in bank("quotes", "threats").spans(told.folded[quote.start:quote.end])[:1]:
+            span = Span(quote.start + start, quote.start + end)
+            yield Fact("incident.force", ["threatened"], span=span, confidence=0.85)
     if quotes:
         best = max(quotes, key=lambda quote: (_weight(told, quote), -quote.start))
         words = told.raw[best.start:best.end].strip()
         yield Fact("incident.officer_words", words, span=Span(best.start, best.end), confidence=0.9)
-    for _, end in bank("quotes", "reported").spans(told.plain):
+    for start, end in bank("quotes", "reported").spans(told.plain):
         place = scenes.places[told.index(end - 1)]
-        if place != "custody":
+        if place != "custody" and not _SAID_MYSELF.search(told.plain[max(0, start - _WORD):start]):
             yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
     for reason in REASONS:
         key = "no_reason" if reason == "no_reason" else f"told_{reason}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from intake.understanding.clauses import Told
 from intake.understanding.pattern_bank import bank
@@ -15,6 +16,7 @@ from intake.understanding.types import Context, Fact, Span
 
 _MAY_BE_BARE = (None, "narrative.text", "incident.date", "incident.kinds", "incident.crossing")
 _SHORT, _WHOLE, _OPENING = 12, 10, 14  # words; characters of a whole date, from a sentence's start
+_RIGHT_BEHIND, _NEAR_DAYS = 12, 6  # characters, days: "three weeks back, on the 2nd"
 _ALONE = -1  # enough for the one date of a story
 _LATER = 0.00002  # of several dates of one kind the last one told is taken
 _SCENE = {"port": 2, "custody": -1, "home": -2, "mexico": 0}
@@ -85,18 +87,28 @@ def _main(told: Told, scenes: Scenes, roles: dict[Hit, str], bare: bool) -> Hit 
         role == "detention.since" and cued(told, hit, "date_incident"))]
     scored = [(_score(told, scenes, hit), -hit.start, hit) for hit in hits]
     best = max(scored, default=None, key=lambda item: item[:2])
-    main = best[2] if best and best[0] >= (_ALONE if bare and _is_alone(told, hits, best[2]) else 1) else None
-    return _after_arrival(told, main, hits) or main
+    if best is None or best[0] < (_ALONE if bare and _is_alone(told, hits, best[2]) else 1):
+        return None
+    main = best[2]
+    return _after_arrival(told, main, hits) or next((hit for hit in hits if _makes_exact(hit, main)), main)
 
 
-def _after_arrival(told: Told, main: Hit | None, hits: list[Hit]) -> Hit | None:
+def _after_arrival(told: Told, main: Hit, hits: list[Hit]) -> Hit | None:
     """The day counted from that of an arrival, on which they went to the port: "the next day we asked there"."""
-    if main is None or main.note == "counted" or not cued(told, main, "date_arrival", in_clause=True):
+    if main.note == "counted" or not cued(told, main, "date_arrival", in_clause=True):
         return None
     if bank("values", "port_word").stands(clause_text(told, main)):
         return None
     counted = [hit for hit in hits if hit.note == "counted" and hit.start > main.start]
     return counted[0] if counted and bank("values", "date_event").stands(told.plain[counted[0].end:]) else None
+
+
+def _makes_exact(hit: Hit, roughly: Hit) -> bool:
+    """Whether a day told right behind says which one is meant: "three weeks back, on the 2nd"."""
+    if not roughly.value.endswith("~") or len(hit.value) != _WHOLE or len(roughly.value) <= _WHOLE:
+        return False
+    days = date.fromisoformat(hit.value) - date.fromisoformat(roughly.value[:_WHOLE])
+    return 0 <= hit.start - roughly.end <= _RIGHT_BEHIND and abs(days.days) <= _NEAR_DAYS
 
 
 def _is_alone(told: Told, hits: list[Hit], hit: Hit) -> bool:

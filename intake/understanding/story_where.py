@@ -14,6 +14,7 @@ from intake.understanding.types import Fact, Span
 
 _LATER = 0.0001  # of several places of now the last one told
 _FOLLOWS = 0.76  # confidence that they are still where they were sent, when nothing more is told
+_NEAR_PORT = 0.755  # that they are in the town of the port to which they went
 _NAMED, _LIKELY = 0.9, 0.75
 _STORY = 25  # words
 _SLIP = 50  # characters between a place and the one that takes its place
@@ -48,9 +49,10 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         at_port = scenes.places[told.index(hit.start)] in ("port", "")
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
-        earlier, river = cued(told, hit, "earlier_try"), not_port(told, hit)
-        exact = hit.note == "exact"
-        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * river + exact
+        earlier, elsewhere = cued(told, hit, "earlier_try"), not_port(told, hit, "crossing_not")
+        river = not_port(told, hit, "crossing_river") and not elsewhere
+        exact = hit.note == "exact" and not river
+        fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * elsewhere + exact
         return fits, hit.confidence >= _LIKELY, -hit.start
 
     best = max(hits, key=score, default=None)
@@ -60,9 +62,9 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
     return max(inside, key=score, default=best)  # the port was told, and which of its crossings
 
 
-def not_port(told: Told, hit: Hit) -> bool:
-    """Whether a place is told of a river, a fence or a court, and not as a port: "near Roma"."""
-    return cued(told, hit, "crossing_not", in_clause=True) and not any(
+def not_port(told: Told, hit: Hit, key: str) -> bool:
+    """Whether a place is told of a river, a fence or a court, and not as a port: "the river near Roma"."""
+    return cued(told, hit, key, in_clause=True) and not any(
         True for each in listed("values", "port_word") for _ in each.find(told.plain[hit.start - 30:hit.end + 20]))
 
 
@@ -96,7 +98,7 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
             yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
     last = sent or (_only_city(told, found.cities) if at_border else None)
     if last and not lives:
-        yield from _location(last, _FOLLOWS)
+        yield from _location(last, _FOLLOWS if sent else _NEAR_PORT)
 
 
 def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
@@ -118,9 +120,15 @@ def _is_elsewhere(told: Told, hit: Hit) -> bool:
 
 
 def _is_of_writer(told: Told, hit: Hit) -> bool:
-    """Whether the relative who writes lives there, not the person."""
-    for_another = bool(spans(listed("values", "writes_for"), told.plain))
-    return for_another and cued(told, hit, "city_writer", in_clause=True)
+    """Whether the relative who writes lives there, or the office of a helper is there, not the person."""
+    if cued(told, hit, "city_office", in_clause=True):
+        return True
+    return writes_for(told) and cued(told, hit, "city_writer", in_clause=True)
+
+
+def writes_for(told: Told) -> bool:
+    """Whether someone writes for a relative."""
+    return bool(spans(listed("values", "writes_for"), told.plain))
 
 
 def _location(hit: Hit, sure: float) -> Iterator[Fact]:
@@ -133,7 +141,8 @@ def _returned(told: Told, hit: Hit) -> bool:
     """Whether they were sent there, not only fear to be."""
     before = told.plain[told.at(hit.start).start:hit.start]
     return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US" and not would_be(before)
-            and not cued(told, hit, "city_feared", in_clause=True))
+            and not cued(told, hit, "city_feared", in_clause=True)
+            and not cued(told, hit, "city_of_port", in_clause=True))
 
 
 def _held(told: Told, scenes: Scenes, hit: Hit) -> bool:

@@ -11,6 +11,7 @@ from intake.understanding.patterns import lines, listed, load
 from intake.understanding.scope import is_of_others
 from intake.understanding.story_asked import asks_other
 from intake.understanding.story_values import Found, Hit, cued
+from intake.understanding.story_where import writes_for
 from intake.understanding.types import Context, Fact, Span
 
 _SAID, _SELF, _SURELY = 0.9, 0.92, 0.95  # confidence of a country that is told as their own
@@ -18,6 +19,8 @@ _LIKELY, _ASKED = 0.8, 0.65
 _LEAST = 0.6
 _OPEN = (None, "narrative.text", "incident.kinds", "person.nationality")
 _SHORT = 12  # words of an answer
+_AM = r"(?:\b(?:am|is|are|was|were|estoy|esta|estan|estamos)|'[ms]|'re)"
+_IN = re.compile(rf"{_AM}\s+(?:\w+\s+)?(?:in|at|near|en)\s+$")
 _TWICE = 0.1  # surer, when two names say the same country
 
 
@@ -63,15 +66,16 @@ def _score(told: Told, hit: Hit, others_said: bool, alone: bool) -> float:
         return 0.0
     if cued(told, hit, "country_not") and (not person or hit.value == "MX" or _is_denied(told, hit)):
         return 0.0
-    if others_said and _is_of_kin(told, hit):
-        return 0.0
+    if _is_of_kin(told, hit) and (others_said or not writes_for(told)):
+        return 0.0 if others_said else _ASKED
     if cued(told, hit, "country_surely"):
         return _SURELY
     if not own and (_is_asked(told, hit) or _is_bystander(told, hit) or (people and (
             cued(told, hit, "country_of_others") or cued(told, hit, "country_many")))):
         return 0.0
     if hit.note in ("city", "region", "border"):
-        born = own or cued(told, hit, "born_strong" if hit.note == "border" else "born_in")
+        born = (own and not _is_whereabouts(told, hit)) or cued(
+            told, hit, "born_strong" if hit.note == "border" else "born_in")
         return _LIKELY if born or (alone and hit.note != "border" and _is_from(told, hit)) else 0.0
     told_own = own or ((hit.value != "MX" or not _is_returned(told, hit)) and cued(told, hit, "country_own"))
     if hit.value == "MX" and not (told_own or person):
@@ -104,6 +108,11 @@ def _is_denied(told: Told, hit: Hit) -> bool:
 
 def _is_of_kin(told: Told, hit: Hit) -> bool:
     return cued(told, hit, "country_of_kin")
+
+
+def _is_whereabouts(told: Told, hit: Hit) -> bool:
+    """Whether "he is in X" tells where somebody is, not where they are from."""
+    return _IN.search(told.plain[max(0, hit.start - 14):hit.start]) is not None
 
 
 def _is_bystander(told: Told, hit: Hit) -> bool:

@@ -33,6 +33,12 @@ CASES: list[tuple[str, str, Value, Value]] = [
     ("correction: the bond was 18,000 not 8,000", "detention.bond_usd", 8000, 18000),
     ("Sorry, my name is Yusuf, not Yousif", "person.name", "Yousif", "Yusuf"),
     ("sí me empujaron, eso faltó", "incident.force", ["grabbed"], ["grabbed", "pushed"]),
+    ("small fix: the oldest is 15", "person.children_ages", [14, 9, 5], [15, 9, 5]),
+    ("la más chica tiene 6", "person.children_ages", [14, 9, 5], [14, 9, 6]),
+    ("sorry, my elder daughter is 13", "person.children_ages", [12, 8], [13, 8]),
+    ("the baby is 5 months, not 4", "person.children_ages", [4, 9], [0, 9]),
+    ("the 4 year old is 5 now", "person.children_ages", [4, 9], [5, 9]),
+    ("my name is spelled Anna", "person.name", "Ana", "Anna"),
 ]
 
 
@@ -44,9 +50,10 @@ def test_correction(text: str, field: str, old: Value, new: Value) -> None:
 
 @pytest.mark.parametrize(("text", "field"), [
     ("la fecha está mal", "incident.date"), ("the bridge is wrong", "incident.crossing"),
-    ("mi nombre está mal escrito", "person.name")])
+    ("mi nombre está mal escrito", "person.name"), ("the boy's age is wrong, he's 10", "person.children_ages")])
 def test_wrong_without_a_value(text: str, field: str) -> None:
-    known = {"incident.date": "2026-03-01", "incident.crossing": "el_paso_pdn", "person.name": "Ana"}
+    known: dict[str, Value] = {"incident.date": "2026-03-01", "incident.crossing": "el_paso_pdn",
+                               "person.name": "Ana", "person.children_ages": [4, 9]}
     found = find(text, Context("es", TODAY, "confirm", known))
     assert (found.facts, found.to_correct) == ((), field)
 

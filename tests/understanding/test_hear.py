@@ -139,3 +139,35 @@ def test_parted_at_a_port_and_in_mexico_is_turned_back() -> None:
     assert ["turned_back", "separated"] in [fact.value for fact in infer(record)]
     held = {**record, "detention.facility": "eloy"}
     assert "incident.kinds" not in [fact.field for fact in infer(held)]
+
+
+@pytest.mark.parametrize(("language", "text", "number"), [
+    ("en", "use mine 312 555 0121", "+13125550121"), ("en", "664 555 0188", "+526645550188"),
+    ("es", "646 555 0188", "+526465550188"), ("en", "my cell is +52 646 555 0188", "+526465550188")])
+def test_a_number_without_its_country(language: str, text: str, number: str) -> None:
+    heard = hear(text, Context(language, TODAY, "person.phone"))  # type: ignore[arg-type]
+    assert [(fact.field, fact.value) for fact in heard.facts] == [("person.phone", number)]
+
+
+def test_the_town_of_a_return_long_ago_is_asked() -> None:
+    for day, sure in (("3 of this month", True), ("the 3rd of July 2025", False)):
+        text = f"We asked for asylum at the Calexico West port on {day} and they sent us back to Mexicali."
+        town = next(f for f in hear(text, Context("en", TODAY)).facts if f.field == "person.location_city")
+        assert (town.confidence >= SURE) is sure
+
+
+def test_the_place_at_the_river_is_kept() -> None:
+    heard = hear("we crossed the river near Roma on March 3", Context("en", TODAY))
+    facts = {fact.field: fact.value for fact in heard.facts}
+    assert (facts["incident.crossing"], facts["incident.position"]) == ("roma", "between_ports")
+
+
+def test_an_officers_words_correct_nothing() -> None:
+    known = {"incident.force": ["pushed"], "incident.date": "2026-02-09"}
+    heard = hear("it's not my problem, go or I will arrest you", _context("incident.officer_words", known=known))
+    assert not any(fact.correction for fact in heard.facts)
+
+
+def test_texting_two_is_no_age_of_a_child() -> None:
+    assert hear("then they took me 2 court n charged me", Context("en", TODAY)).danger is None
+    assert hear("he close the chain", Context("en", TODAY)).danger is None
