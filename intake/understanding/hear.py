@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from intake.places import is_listed
 from intake.record import fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections, danger, story
@@ -13,12 +14,14 @@ from intake.understanding.answers_choices import beginning
 from intake.understanding.merge import decide
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
+from intake.understanding.respelling import respelled
 from intake.understanding.types import SURE, Context, Fact, Heard, Reply, Span
 
 _ANSWERED_BY = {"person.pregnant_or_ill": ("incident.injured",),
                 "incident.officer_words": ("incident.reason_given",)}
 _KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facility": "place",
                     "country": "country", "int": "number", "int_list": "number", "e164": "phone"}
+_PLACES = ("city", "crossing", "facility")
 _SHORTEST_STORY = 4  # words
 _UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
@@ -34,8 +37,36 @@ def hear(text: str, ctx: Context) -> Heard:
     """All that ``text`` says: danger, whole reply, correction, the answer awaited, the story.
 
     ``text`` is one message, or several joined by newlines. Facts under ``SURE``, and contradictions
-    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented.
+    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented. Spanish
+    is read as it is usually spelled, but to a consent.
     """
+    as_written = ctx.language != "es" or (ctx.awaiting or "").startswith("consent.")
+    spelled, at = (text, ()) if as_written else respelled(text)
+    heard = _hear_all(spelled, ctx)
+    if spelled == text:
+        return heard
+    found = heard.danger and replace(heard.danger, span=_moved(heard.danger.span, at))
+    return replace(heard, facts=tuple(_as_written(fact, text, spelled, at) for fact in heard.facts), danger=found)
+
+
+def _moved(span: Span, at: Sequence[int]) -> Span:
+    return Span(at[span.start], at[span.end])
+
+
+def _as_written(fact: Fact, text: str, spelled: str, at: Sequence[int]) -> Fact:
+    """The fact with its place in the text as it was written, and their own words as they wrote them."""
+    start = spelled.find(fact.value) if isinstance(fact.value, str) and not _is_chosen(fact) else -1
+    value = text[at[start]:at[start + len(str(fact.value))]].strip() if start >= 0 else fact.value
+    return replace(fact, value=value, span=_moved(fact.span, at))
+
+
+def _is_chosen(fact: Fact) -> bool:
+    """Whether the value is none of their words: a date, an id, one of a list."""
+    return fields()[fact.field].type not in ("text", *_PLACES) or is_listed(str(fact.value))
+
+
+def _hear_all(text: str, ctx: Context) -> Heard:
+    """All that a text in usual spelling says."""
     heard = _hear(text, ctx)
     detained = ctx.known.get("detention.detained_now") is True
     found = danger.find(text, detained) if heard.reply is None else None
