@@ -32,6 +32,8 @@ def agrees(turn: Turn) -> bool:
     doubts = turn.heard.to_correct or any(fact.correction for fact in turn.heard.facts)
     if not 0 < len(words) <= MOST_WORDS or doubts or asks(turn.text) or DOUBT.search(fold(turn.text)):
         return False
+    if lexicon.is_whole(lexicon.listed("words", "all_right"), fold(turn.text).strip(" .!")):
+        return True
     first = beginning(fold(turn.text))
     return whole_reply(words[0].strip(",.!"), turn.language) == "yes" or bool(first and first.yes and first.firm)
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from intake import control
+from intake.dialogue.agreeing import agrees
 from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
 from intake.understanding.types import Fact
@@ -66,6 +67,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
     if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):
+        return False
+    if turn.awaiting == "confirm" and agrees(turn):
         return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False

@@ -40,7 +40,7 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     reply = whole_reply(text, ctx.language)
     if reply == "declined" and field == "detention.credible_fear" and "pass" in fold(text):
         return (Fact(field, "passed", span=Span(0, len(text)), confidence=0.85),)  # "pass": not what skips
-    if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
+    if reply is not None and not (reply == "yes" and _may_be_words(field, text)):
         return _of_reply(field, reply, len(text))
     folded = fold(text)
     if _asks(text, folded):  # "do I have to? I'd rather not"
@@ -51,6 +51,12 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if other is not None:
         return other
     return _valid(_read(field, text, folded, ctx, story))
+
+
+def _may_be_words(field: str, text: str) -> bool:
+    """Whether what reads as a yes answers in own words: Simón is a name, "vaya" sends away."""
+    orders = lexicon.is_whole(lexicon.listed("words", "orders"), fold(text).strip(" .!,\"'"))
+    return field == "person.name" or (field == "incident.officer_words" and orders)
 
 
 def _asks(text: str, folded: str) -> bool:
@@ -153,10 +159,17 @@ def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     early = _states(field, text, first=True)
     if field in _BY_OFFICERS and lexicon.stands(lexicon.listed("words", "not_there"), text):
         return story or (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
-    own = read_list(field, text)
+    own = read_list(field, _without_victims(text) if field == "fear.by_whom" else text)
     if own is None or (early and own.value == []):
         return early or story or _states(field, text)
     return (own,)
+
+
+def _without_victims(text: str) -> str:
+    """The words without those to whom harm was done: "the same men who killed my father"."""
+    for start, end in lexicon.found(lexicon.listed("words", "victims"), text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _words(field: str, raw: str, text: str) -> tuple[Fact, ...]:

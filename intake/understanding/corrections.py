@@ -15,6 +15,8 @@ from intake.understanding.answers_values import read_value
 from intake.understanding.answers_words import read_words
 from intake.understanding.dates import find_dates
 from intake.understanding.normal import fold
+from intake.understanding.people_ages import GROWN
+from intake.understanding.people_words import number, value
 from intake.understanding.types import Context, Fact, Span
 
 _STORY = 30  # words: a longer text tells what happened
@@ -23,6 +25,7 @@ _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_FEW = 4  # words
 _HALF_A_WEEK = 3  # days
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
@@ -50,17 +53,25 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
     if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:
         return Correction()
+    told = tuple(told)
     left = without_denied(text, folded)
     named = [name for name in lexicon.keys("corrections", "labels")
              if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
     for names, listed in ((named, False), (_denied(folded, fold(left), ctx), False), (_by_kind(ctx), True)):
-        facts = tuple(_changed(names, left, folded, ctx, listed))
+        facts = tuple(_changed([name for name in names if not listed or _is_theirs(name, left, told)],
+                               left, folded, ctx, listed))
         if facts:
             return Correction(facts)
     facts = tuple(_of_story(told, ctx, folded))
     if facts or not wrong:
         return Correction(facts)
     return Correction((), named[0] if named else None)
+
+
+def _is_theirs(name: str, left: str, told: Iterable[Fact]) -> bool:
+    """Of a country that no word names: whether it is told as their own, or is all that is said."""
+    own = any(fact.field == name for fact in told)
+    return name != "person.nationality" or own or len(left.split()) <= _FEW
 
 
 def _corrected_only(text: str, told: Iterable[Fact]) -> tuple[str, tuple[Fact, ...]]:
@@ -78,11 +89,17 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     name = fold(str(ctx.known.get("person.name", "")))
     out = ["person.name"] if name and _times(name, left) < _times(name, folded) else []
     ages = ctx.known.get("person.children_ages")
-    numbers = {int(match[1]) for match in _DAY.finditer(folded)} - {int(match[1]) for match in _DAY.finditer(left)}
+    numbers = {*_numbers(folded)} - {*_numbers(fold(left))}
     out += ["person.children_ages"] if isinstance(ages, list) and numbers & {*ages} else []
     denied = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
     out += _denied_dates(denied, ctx)
     return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied, ctx))]
+
+
+def _numbers(folded: str) -> list[int]:
+    """The numbers of a text, in figures or words; "one" is mostly none."""
+    found = (value(match[0]) for match in re.finditer(number(), folded) if not re.fullmatch("un[oa]?|one|a", match[0]))
+    return list(found)
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
@@ -244,10 +261,10 @@ def _complete_ago(left: str, folded: str) -> str:
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
-    new = [int(match[1]) for match in _DAY.finditer(left) if int(match[1]) < 18]
+    new = [age for age in _numbers(fold(left)) if age < GROWN]
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
-    denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
+    denied = [age for age in _numbers(folded) if age in old]
     denied = [age for age in denied if age not in new]
     span = Span(0, len(left))
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:

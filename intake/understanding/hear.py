@@ -25,6 +25,7 @@ _PLACES = ("city", "crossing", "facility")
 _SHORTEST_STORY = 4  # words
 _UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
+_WHO_CAME = ("person.adults", "person.children_ages", "person.children")
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
 _OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid")
@@ -114,7 +115,7 @@ def _hear(text: str, ctx: Context) -> Heard:
         _in_passing(fact, text, ctx, given) or _bare_place(fact, text, ctx)))
     given = tuple(fact for fact in given if not (
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
-    given = (*given, *_phone_besides(text, ctx))
+    given = (*given, *_phone_besides(text, ctx), *_safe_besides(text, ctx, given))
     if correction.facts:  # "sorry, I forgot to say" answers nothing
         given = tuple(fact for fact in given if fact.state == "value")
     facts = _arbitrate((*correction.facts, *given), told)
@@ -129,6 +130,16 @@ def _phone_besides(text: str, ctx: Context) -> tuple[Fact, ...]:
         return ()
     return tuple(fact for fact in answer("person.phone", text, ctx)
                  if fact.state == "value" and fact.confidence >= SURE)
+
+
+def _safe_besides(text: str, ctx: Context, given: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Whether it is safe to call, told with the number itself."""
+    number = next((fact for fact in given if fact.field == "person.phone" and fact.state == "value"), None)
+    if ctx.awaiting != "person.phone" or number is None:
+        return ()
+    safe = [answer for key, answer in (("unsafe_said", False), ("safe_said", True))
+            if lexicon.stands(lexicon.listed("words", key), fold(text))]
+    return tuple(Fact("person.safe_to_contact", value, span=Span(0, len(text)), confidence=0.85) for value in safe[:1])
 
 
 def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
@@ -176,8 +187,15 @@ def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) ->
     "Still inside" at ``detention.detained_now`` says nothing of where they stood at the port, and
     the words of a description or a contact are no story.
     """
-    if not given or len(text.split()) > _SHORT_ANSWER or ctx.awaiting is None:
+    if not given or ctx.awaiting is None:
         return False
+    if fact.field == "reporter.is" and ctx.awaiting not in ("reporter.is", "narrative.text"):
+        said = fold(text[fact.span.start:fact.span.end])  # "it was my wife who told him"
+        return not lexicon.stands(lexicon.listed("words", "speaks_for"), said)
+    if len(text.split()) > _SHORT_ANSWER:
+        return False
+    if fact.field == "person.name" and ctx.awaiting in _WHO_CAME:
+        return True  # "Ana, 14, y Rosa, 5"
     if ctx.awaiting in _OWN_WORDS:
         return any(own.field in _OWN_WORDS and own.state == "value" and _inside(fact, own) for own in given)
     elsewhere = fields()[fact.field].group != ctx.awaiting.partition(".")[0]

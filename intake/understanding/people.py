@@ -113,7 +113,8 @@ def _once(said: Said, told: list[Mention]) -> list[Mention]:
             continue
         if again and not mention.ages and (ages or any(m.heads for m in out)):
             continue
-        if again and mention.kind == "which" and sum(m.heads or 0 for m in again) <= len(ages):
+        counted = [m.heads for m in again if m.heads is not None]
+        if counted and mention.kind == "which" and sum(counted) <= len(ages):
             continue
         out.append(mention)
     bare = [m for m in out if not m.ages]
@@ -176,6 +177,12 @@ def _pregnant(folded: str) -> Part | None:
     if match is None or written("not_pregnant").search(folded):
         return None
     return Part(True, TOLD, Span(*match.span()))
+
+
+def travels_alone(text: str, plain: str = "") -> Span | None:
+    """Where it is told that somebody travelled alone."""
+    folded = plain or fold(text)
+    return is_alone(Said(folded, (), (), ""))
 
 
 def says_born(text: str) -> bool:
