@@ -148,6 +148,8 @@ def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
     first = beginning(fold(text))
     roughly = lexicon.is_whole(lexicon.listed("words", "roughly"), fold(text).strip(" .!"))
     if reply == "yes" or roughly or (reply is None and first and first.yes and first.firm):
+        if roughly and fields()[name].type == "date" and not str(value).endswith("~"):
+            value = f"{value}~"  # "more or less"
         sure = Fact(name, value, span=Span(0, len(text)), confidence=1.0)
         lists = fields()[name].type == "enum_list"  # "yes, and he pushed me"
         more = () if reply else tuple(f for f in story.find_facts(text, ctx) if lists or f.field != name)
