@@ -126,9 +126,9 @@ def _is_cued(turn: Turn, fact: Fact) -> bool:
 
 
 def facts_beside(turn: Turn) -> tuple[Fact, ...]:
-    """What a question tells besides; words without a cue are no name and no officer's words."""
+    """What a question tells besides; an agency that it names, and a name without a cue, are no facts."""
     return tuple(fact for fact in told_beside(turn.text, turn.heard.facts)
-                 if fact.field not in OWN_WORDS or _is_cued(turn, fact))
+                 if fact.field != "incident.agency" and (fact.field not in OWN_WORDS or _is_cued(turn, fact)))
 
 
 def _is_near(turn: Turn, intent: Intent) -> bool:

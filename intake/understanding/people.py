@@ -83,6 +83,9 @@ def _children(said: Said) -> tuple[Part | None, Part | None]:
     empty = none or grown
     if empty and not any(m.ages for m in told):
         return Part([], TOLD, Span(*empty[0])), None
+    away = cue("children_away").spans(said.folded) if said.asked == "person.children_ages" else []
+    if away and not any(m.ages for m in told):
+        return Part([], TOLD, Span(*away[0])), None  # "they stayed in Honduras"
     if not told and said.asked and (one := cue("one_child").spans(said.folded)):
         return None, Part(1, TOLD, Span(*one[0]))
     return _counted(said, told) if told else (None, None)
