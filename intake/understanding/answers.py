@@ -61,6 +61,8 @@ def _may_be_words(field: str, text: str) -> bool:
 
 def _asks(text: str, folded: str) -> bool:
     """Whether the message asks, or says that the answer will come later."""
+    if lexicon.stands(lexicon.listed("words", "not_my_language"), folded):
+        return False
     start = lexicon.strip_front(folded, "lead")
     begins = (lexicon.start_end(lexicon.listed("words", key), folded, at) > at
               for key in ("asks", "not_an_answer") for at in (start, 0))

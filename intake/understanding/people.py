@@ -116,7 +116,7 @@ def _once(said: Said, told: list[Mention]) -> list[Mention]:
             continue
         if again and not mention.ages and (ages or any(m.heads for m in out)):
             continue
-        counted = [m.heads for m in again if m.heads is not None]
+        counted = [m.heads for m in again if m.heads is not None and m.heads > 1]
         if counted and mention.kind == "which" and sum(counted) <= len(ages):
             continue
         out.append(mention)

@@ -30,13 +30,20 @@ def _known() -> frozenset[str]:
     """Words that are no misspelling: those of the lexicon, and the names of places."""
     names = (fold(cell) for path in PLACES.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8"))
              for cell in row)
-    return frozenset(lexicon("respelling")["words"].split()).union(*(re.findall(r"[a-z]+", name) for name in names))
+    listed = (*lexicon("respelling")["words"].split(), *lexicon("respelling")["known"].split())
+    return frozenset(listed).union(*(re.findall(r"[a-z]+", name) for name in names))
 
 
 @cache
 def _stems() -> dict[str, str]:
     """How the beginnings of words sound."""
     return {sound(stem): stem for stem in lexicon("respelling")["stems"].split()}
+
+
+@cache
+def _spelled() -> frozenset[str]:
+    """The beginnings themselves: a word with one of them is spelled as patterns know it."""
+    return frozenset(lexicon("respelling")["stems"].split())
 
 
 @cache
@@ -53,8 +60,10 @@ def _meant(word: str) -> str:
     heard = _heard().get(sound(word))
     if heard:
         return heard if len(word) >= _SHORTEST else word
-    found = ((end, stem) for end in range(len(word), _SHORTEST_STEM - 2, -1)
-             if (stem := _stems().get(sound(word[:end]))))
+    if any(word[:end] in _spelled() for end in range(_SHORTEST_STEM - 1, len(word) + 1)):
+        return word
+    found = ((end, stem) for end in range(len(word) - 1, _SHORTEST_STEM - 2, -1)
+             if (stem := _stems().get(sound(word[:end]))) and word[:end].count("rr") == stem.count("rr"))
     end, stem = next(found, (0, ""))
     return stem + word[end:]
 

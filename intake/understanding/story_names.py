@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\b(?:colonia|barrio|calle|avenida|ejido|rancho|pueblo|hote
                     r"church|shelter|street|town of|village of|neighborhood)\s+(?:de |of )?$")
 _KIN = re.compile(r"\b(?:her|his|their|my|our|su|sus|mi|mis)\s(?:\w+\s)?(?:daughter|son|child|children|kid|wife|"
                   r"husband|partner|brother|sister|mother|father|cousin|nephew|niece|grandson|granddaughter|"
-                  r"hij[oa]|espos[oa]|herman[oa]|niet[oa]|sobrin[oa]|prim[oa]|pareja|mama|papa)s?,?\s"
+                  r"hij\w*[oa]|espos[oa]|herman\w*[oa]|niet\w*[oa]|sobrin\w*[oa]|prim[oa]|nin\w*[oa]|bebe|pareja|mama|papa)s?,?\s"
                   r"(?:\w+,? (?:\d+,? )?(?:and|y) )?$")
 _YOUNG = re.compile(r",? (?:de |tiene |que tiene |is |who is |aged )?\(?(?:1[0-7]|\d)\b")
 _CHILDREN = re.compile(r"\b(?:hij[oa]s|nin[oa]s|nen[ea]s|children|kids|sons|daughters|girls|boys)\b[^?!]*$")
