@@ -208,7 +208,7 @@ def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
         day = f"{old[:8]}{int(days[-1][1]):02d}"
         return Fact(name, day, span=Span(*days[-1].span()), confidence=0.95)
     if fact and len(old) == len(str(fact.value)) == 10 and _only_weekday(_words(completed, fact.span)):
-        return replace(fact, value=_weekday_near(old, str(fact.value)))
+        return replace(fact, value=_weekday_near(old, str(fact.value), ctx.today))
     if fact and _YEAR.fullmatch(str(fact.value)) and len(old) == 10 and is_valid(name, f"{fact.value}{old[4:]}"):
         return replace(fact, value=f"{fact.value}{old[4:]}")  # the year alone was wrong
     if fact is None or _YEAR.search(_words(completed, fact.span)):
@@ -220,11 +220,12 @@ def _only_weekday(words: str) -> bool:
     return len(words.split()) <= 2 and lexicon.stands(lexicon.listed("corrections", "weekdays"), fold(words))
 
 
-def _weekday_near(old: str, new: str) -> str:
-    """The weekday nearest to the old date: "not Tuesday, Monday"."""
+def _weekday_near(old: str, new: str, today: date) -> str:
+    """The weekday nearest to the old date, and past: "not Tuesday, Monday"."""
     was = date.fromisoformat(old)
     ahead = (date.fromisoformat(new).weekday() - was.weekday()) % 7
-    return (was + timedelta(days=ahead - 7 if ahead > _HALF_A_WEEK else ahead)).isoformat()
+    near = was + timedelta(days=ahead - 7 if ahead > _HALF_A_WEEK else ahead)
+    return (near - timedelta(days=7) if near >= today > was else near).isoformat()
 
 
 def _year(name: str, left: str) -> Fact | None:

@@ -28,6 +28,7 @@ _BARE = 4  # letters besides the name itself
 _WHO_CAME = ("person.adults", "person.children_ages", "person.children")
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
+_OF_CUSTODY, _FEW = ("detention.", "case.", "prosecution."), 6  # words of an answer: "she is waiting for it"
 _OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid")
 _MENTIONS_PHONE = ("person.name", "person.location_city", "person.location_country", "person.safe_to_contact")
 _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
@@ -92,8 +93,10 @@ def _is_known_alone(ctx: Context) -> bool:
 
 def _of_the_question(kind: str | None, text: str, ctx: Context, heard: Heard) -> bool:
     """Whether what sounds like danger is the answer to what they fear at home, or told an officer then."""
-    return (ctx.awaiting in _OF_HOME_OR_THEN and heard.answered and kind in ("violence", None)
-            and not danger.says_now(text))
+    if not heard.answered or kind not in ("violence", None):
+        return False
+    of_custody = (ctx.awaiting or "").startswith(_OF_CUSTODY) and len(text.split()) <= _FEW
+    return of_custody or (ctx.awaiting in _OF_HOME_OR_THEN and not danger.says_now(text))
 
 
 def _of_custody(fact: Fact) -> bool:
