@@ -26,6 +26,7 @@ SHORT = 6  # words
 NEVER = 2.0
 CUED = 0.95  # confidence of own words after "my name is", "he said"
 CUE = 3  # words
+QUESTION = 12  # words of one that tells nothing of the event: "do you work with la migra?"
 LONG = 30  # words; a message this long is a story unless it plainly asks
 
 
@@ -126,9 +127,10 @@ def _is_cued(turn: Turn, fact: Fact) -> bool:
 
 
 def facts_beside(turn: Turn) -> tuple[Fact, ...]:
-    """What a question tells besides; an agency that it names, and a name without a cue, are no facts."""
+    """What a question tells besides; an agency that a short one names, and a name without a cue, are no facts."""
+    named = OWN_WORDS if len(turn.text.split()) > QUESTION else (*OWN_WORDS, "incident.agency")
     return tuple(fact for fact in told_beside(turn.text, turn.heard.facts)
-                 if fact.field != "incident.agency" and (fact.field not in OWN_WORDS or _is_cued(turn, fact)))
+                 if fact.field not in named or _is_cued(turn, fact))
 
 
 def _is_near(turn: Turn, intent: Intent) -> bool:

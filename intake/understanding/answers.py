@@ -133,7 +133,7 @@ def _as_told(fact: Fact, raw: str) -> bool:
 
 def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     early = _states(field, text, first=True)
-    if early:
+    if early and not _is_safe(field, text):
         return early
     fact = read_bool(field, text)
     if fact is None or (field == "person.pregnant_or_ill" and fact.value is not False):
@@ -141,6 +141,11 @@ def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     other = _WITH.get(field)
     both = (Fact(other, False, span=fact.span, confidence=fact.confidence),) if other else ()
     return (fact, *both)
+
+
+def _is_safe(field: str, text: str) -> bool:
+    """Whether "no need, I am fine" says that they are in no danger."""
+    return field == "fear.danger_now" and lexicon.stands(lexicon.listed("bools", field, "no"), text)
 
 
 def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -43,7 +43,8 @@ def _officer(raw: str, text: str) -> Fact | None:
         return _kept("incident.officer_words", raw, longest.start, longest.end, 0.95)
     start = lexicon.strip_front(text, "strip_officer")
     said = start > lexicon.past(text, 0)
-    enough = said or lexicon.is_whole(lexicon.listed("words", "orders"), text.strip(" .!,\"'")) or len(text.split()) >= _SHORTEST_WORDS
+    order = lexicon.is_whole(lexicon.listed("words", "orders"), text.strip(" .!,\"'"))
+    enough = said or order or len(text.split()) >= _SHORTEST_WORDS
     return _kept("incident.officer_words", raw, start, len(raw)) if enough else None
 
 

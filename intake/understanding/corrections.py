@@ -98,8 +98,8 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
 
 def _numbers(folded: str) -> list[int]:
     """The numbers of a text, in figures or words; "one" is mostly none."""
-    found = (value(match[0]) for match in re.finditer(number(), folded) if not re.fullmatch("un[oa]?|one|a", match[0]))
-    return list(found)
+    found = (match[0] for match in re.finditer(number(), folded))
+    return [value(said) for said in found if not re.fullmatch("un[oa]?|one|a", said)]
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:

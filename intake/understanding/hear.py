@@ -142,7 +142,8 @@ def _safe_besides(text: str, ctx: Context, given: tuple[Fact, ...]) -> tuple[Fac
         return ()
     safe = [answer for key, answer in (("unsafe_said", False), ("safe_said", True))
             if lexicon.stands(lexicon.listed("words", key), fold(text))]
-    return tuple(Fact("person.safe_to_contact", value, span=Span(0, len(text)), confidence=0.85) for value in safe[:1])
+    whole = Span(0, len(text))
+    return tuple(Fact("person.safe_to_contact", value, span=whole, confidence=0.85) for value in safe[:1])
 
 
 def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:

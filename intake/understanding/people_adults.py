@@ -47,7 +47,8 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
 
 def _named(said: Said, counts_self: bool) -> Part | None:
     """The adults told one by one, and the person, when they do not count only others."""
-    told = [m for m in said.mentions if is_adult(m)]
+    young = {m.word for m in said.mentions if m.ages and is_child(m)}  # "my sister of 15 ... they took my sister"
+    told = [m for m in said.mentions if is_adult(m) and not (m.word in young and not m.ages)]
     chain = subject(said)
     if not said.asked:
         pair = any(m.kind == "pair" for m in chain)

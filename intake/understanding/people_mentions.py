@@ -23,8 +23,10 @@ _SINGLE = ("un", "una", "uno", "one", "1")
 _ADJECTIVES = 2  # between a noun and its age
 _ONE = re.compile(r"una?|an?|otr[oa]|another")
 _NAME_AND = re.compile(r"(?:\s+[A-ZÁÉÍÓÚÑ]\w+){1,2}(?=,?\s)")
-_NAMED = re.compile(r"(?<![\w.])[A-ZÁÉÍÓÚÑ][a-záéíóúñü'’]+(?:,? (?:de|d|que tiene|tiene|ya tiene|cumpli[oó]|is|who is|who's|aged|turned)"
-                    r"(?: apenas| ya| just| only)? |, ?| ?\()(?=\d{1,2}\b)")  # "Ana, 9", "Ana tiene 9", "Ana (9)"
+_NAMED = re.compile(  # "Ana, 9", "Ana tiene 9", "Ana (9)"
+    r"(?<![\w.])[A-ZÁÉÍÓÚÑ][a-záéíóúñü'’]+"
+    r"(?:,? (?:de|d|que tiene|tiene|ya tiene|cumpli[oó]|is|who is|who's|aged|turned)(?: apenas| ya| just| only)? "
+    r"|, ?| ?\()(?=\d{1,2}\b)")
 _AND_SELF = re.compile(r"(?:^|[\s,])(?:el|ella|he|she|him|her)(?:,| y | con | e | and | with )"
                        r"|(?:,| y | con | e | and | with )(?:el|ella|him|her)\s*(?:$|[,.;])")
 _WITHOUT = re.compile(r"\b(?:sin|without)\s+$")

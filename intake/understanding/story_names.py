@@ -117,8 +117,8 @@ def _is_kin(told: Told, start: int) -> bool:
 
 def _is_child(told: Told, match: re.Match[str]) -> bool:
     """Whether a name with an age is told after the word for children: "mis hijas: Ana, 14, y Rosa, 5"."""
-    age = _YOUNG.match(told.raw, match.end(1))
-    return age is not None and _CHILDREN.search(told.plain[max(0, match.start() - _LIST):match.start()]) is not None
+    before = told.plain[max(0, match.start() - _LIST):match.start()]
+    return _YOUNG.match(told.raw, match.end(1)) is not None and _CHILDREN.search(before) is not None
 
 
 def _of_a_place(told: Told, end: int) -> bool:
