@@ -46,6 +46,8 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     if _asks(text, folded):  # "do I have to? I'd rather not"
         declined = [fact for fact in _states(field, folded) if fact.state == "declined"]
         return tuple(declined) or tuple(fact for fact in told if fact.field == field)
+    if field != "incident.officer_words" and lexicon.stands(lexicon.listed("words", "words_not_heard"), folded):
+        return (Fact("incident.officer_words", state="unknown", span=Span(0, len(text)), confidence=0.85),)
     story = tuple(fact for fact in told if fact.field == field and fact.confidence > 0)
     other = _denies_other(field, folded) or _tells_other(field, folded, told)
     if other is not None:

@@ -12,6 +12,7 @@ from intake.understanding.types import Fact, Span
 
 _EDGE = " \t\n,.;:!\"'“”«»-"
 _MOST_NAME_WORDS, _SHORTEST_NAME = 6, 3  # words, letters
+_NAME_FIRST = re.compile(r"(?:^|[,.;]\s*)([A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+)?) (?:me llamo|me dicen|es mi nombre|is my name)\b")
 _ENDS_WITH_NAME = re.compile(r",\s*([A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)*)\W*$")
 _SHORTEST_WORDS = 2  # letters
 
@@ -61,7 +62,7 @@ def _name(raw: str, text: str) -> Fact | None:
         name = raw[told:_name_end(text, told)].strip(_EDGE)
         if _is_name(name) and not (told == start and _is_no_answer(raw, text, name)):
             return _named(raw, name, told, 0.95 if told > start else 0.85)
-    last = _ENDS_WITH_NAME.search(raw)
+    last = _ENDS_WITH_NAME.search(raw) or _NAME_FIRST.search(raw)
     return _named(raw, last[1], last.start(1), 0.85) if last and _is_name(last[1]) else None
 
 

@@ -27,6 +27,7 @@ _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _FEW = 4  # words
 _HALF_A_WEEK = 3  # days
+_MONTHS = re.compile(r"\b(?:\d+|[a-z]+) (?:mes(?:es|esitos?|ecitos?)?|months?|semanas?|weeks?|dias|days)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -262,7 +263,7 @@ def _complete_ago(left: str, folded: str) -> str:
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
-    new = [age for age in _numbers(fold(left)) if age < GROWN]
+    new = [age for age in _numbers(_MONTHS.sub("0 anos", fold(left))) if age < GROWN]
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
     denied = [age for age in _numbers(folded) if age in old]
