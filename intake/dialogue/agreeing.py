@@ -13,8 +13,9 @@ from intake.understanding.replies import whole_reply
 
 MOST_WORDS = 9
 _DENIES = r"pero|menos|excepto|salvo|but|except|not|no|ni|without|sin|nunca|never|wrong|mal|falta|missing|don'?t"
+_CORRECTS = r"equivoc\w*|error\w*|cambi\w*|corri[gj]\w*|otr[oa]s?|mas bien"
 _DEPENDS = r"if|si me|si no|unless|when|cuando|solo|only|depend\w*|guess|suppose|maybe|creo|think"
-DOUBT = re.compile(rf"\b(?:{_DENIES}|{_DEPENDS})\b")
+DOUBT = re.compile(rf"\b(?:{_DENIES}|{_CORRECTS}|{_DEPENDS})\b")
 
 NAMELESS = re.compile(r"\b(?:sin|without)\b.*\b(?:nombres?|names?)\b")
 

@@ -12,7 +12,8 @@ from intake.understanding.types import Fact, Span
 
 _EDGE = " \t\n,.;:!\"'“”«»-"
 _MOST_NAME_WORDS, _SHORTEST_NAME = 6, 3  # words, letters
-_NAME_FIRST = re.compile(r"(?:^|[,.;]\s*)([A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+)?) (?:me llamo|me dicen|es mi nombre|is my name)\b")
+_NAME_FIRST = re.compile(r"(?:^|[,.;]\s*)([A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+)?) "
+                         r"(?:me llamo|me dicen|es mi nombre|is my name)\b")
 _ENDS_WITH_NAME = re.compile(r",\s*([A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)*)\W*$")
 _SHORTEST_WORDS = 2  # letters
 
