@@ -26,8 +26,9 @@ _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _FEW = 4  # words
+_DAY_LONG = 10  # characters of a date to the day
 _HALF_A_WEEK = 3  # days
-_MONTHS = re.compile(r"\b(?:\d+|[a-z]+) (?:mes(?:es|esitos?|ecitos?)?|months?|semanas?|weeks?|dias|days)\b")
+_UNDER_ONE = r" (?:mes(?:es|esitos?|ecitos?)?|months?|semanas?|weeks?|dias|days)\b"  # of age: "9 meses"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -104,8 +105,13 @@ def _numbers(folded: str) -> list[int]:
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
-    """The one date of those known whose month is denied: "in February, not January"."""
+    """The date whose weekday is denied, or the one whose month is: "in February, not January"."""
     found = find_dates(denied, ctx.today, ctx.language)
+    days = {date.fromisoformat(hit.edtf).weekday() for hit in found if len(hit.edtf) == _DAY_LONG}
+    old = str(ctx.known.get(_DATES[0], ""))
+    if len(old) == _DAY_LONG and date.fromisoformat(old).weekday() in days and lexicon.stands(
+            lexicon.listed("corrections", "weekdays"), denied):
+        return [_DATES[0]]
     months = {hit.edtf[5:7] for hit in found if len(hit.edtf) >= len("2026-01")}
     dates = [name for name in _DATES if str(ctx.known.get(name, ""))[5:7] in months]
     return dates if len(dates) == 1 else []
@@ -263,12 +269,15 @@ def _complete_ago(left: str, folded: str) -> str:
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
-    new = [age for age in _numbers(_MONTHS.sub("0 anos", fold(left))) if age < GROWN]
+    new = [age for age in _numbers(re.sub(number() + _UNDER_ONE, "0 anos", fold(left))) if age < GROWN]
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
     denied = [age for age in _numbers(folded) if age in old]
     denied = [age for age in denied if age not in new]
     span = Span(0, len(left))
+    turned = len(new) == 1 and len(old) > 1 and old.count(new[0] - 1) == 1 and not denied
+    if turned and lexicon.stands(lexicon.listed("corrections", "birthday"), folded):
+        denied = [new[0] - 1]  # "the youngest turned 8"
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:
         return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
     if new:

@@ -12,6 +12,7 @@ from intake.understanding.normal import fold
 from intake.understanding.spelling import lexicon, sound
 
 _WORD = re.compile(r"(?<![\w@.'/-])[^\W\d_]+(?![\w@'/-])")
+_SMALL = re.compile(r"(\w{3,}?)(?:ec)?it([oa])(s?)")
 _SENTENCE = re.compile(r"(?:^|[.!?\n])\W*$")
 _SHORTEST, _SHORTEST_STEM = 3, 5  # letters
 
@@ -40,6 +41,15 @@ def _stems() -> dict[str, str]:
     return {sound(stem): stem for stem in lexicon("respelling")["stems"].split()}
 
 
+def _grown(word: str) -> str | None:
+    """The word of a diminutive: "plaquita" is "placa", "puertecita" is "puerta"."""
+    small = _SMALL.fullmatch(word)
+    if small is None:
+        return None
+    stem = re.sub("gu$", "g", re.sub("qu$", "c", small[1]))
+    return next((stem + end + small[3] for end in (small[2], "e") if stem + end in _known()), None)
+
+
 @cache
 def _spelled() -> frozenset[str]:
     """The beginnings themselves: a word with one of them is spelled as patterns know it."""
@@ -62,6 +72,8 @@ def _meant(word: str) -> str:
         return heard if len(word) >= _SHORTEST else word
     if any(word[:end] in _spelled() for end in range(_SHORTEST_STEM - 1, len(word) + 1)):
         return word
+    if grown := _grown(word):
+        return grown
     found = ((end, stem) for end in range(len(word) - 1, _SHORTEST_STEM - 2, -1)
              if (stem := _stems().get(sound(word[:end]))) and word[:end].count("rr") == stem.count("rr"))
     end, stem = next(found, (0, ""))
