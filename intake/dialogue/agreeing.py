@@ -13,8 +13,9 @@ from intake.understanding.replies import whole_reply
 
 MOST_WORDS = 9
 _DENIES = r"pero|menos|excepto|salvo|but|except|not|no|ni|without|sin|nunca|never|wrong|mal|falta|missing|don'?t"
+_CORRECTS = r"equivoc\w*|error\w*|cambi\w*|corri[gj]\w*|otr[oa]s?|mas bien"
 _DEPENDS = r"if|si me|si no|unless|when|cuando|solo|only|depend\w*|guess|suppose|maybe|creo|think"
-DOUBT = re.compile(rf"\b(?:{_DENIES}|{_DEPENDS})\b")
+DOUBT = re.compile(rf"\b(?:{_DENIES}|{_CORRECTS}|{_DEPENDS})\b")
 
 _SO = re.compile(r"(?i)\b(?:right|correct|true|it|so)[\s.!]*$")
 
@@ -35,6 +36,8 @@ def agrees(turn: Turn) -> bool:
     said = _SO.sub("", turn.text)  # "yes, that's about right" asks nothing
     if not 0 < len(words) <= MOST_WORDS or doubts or asks(said) or DOUBT.search(fold(turn.text)):
         return False
+    if lexicon.is_whole(lexicon.listed("words", "all_right"), fold(turn.text).strip(" .!")):
+        return True
     first = beginning(fold(turn.text))
     return whole_reply(words[0].strip(",.!"), turn.language) == "yes" or bool(first and first.yes and first.firm)
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from intake import control
+from intake.dialogue.agreeing import agrees
 from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
 from intake.understanding.types import Fact
@@ -25,6 +26,7 @@ SHORT = 6  # words
 NEVER = 2.0
 CUED = 0.95  # confidence of own words after "my name is", "he said"
 CUE = 3  # words
+QUESTION = 12  # words of one that tells nothing of the event: "do you work with la migra?"
 LONG = 30  # words; a message this long is a story unless it plainly asks
 
 
@@ -66,6 +68,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
     if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):
+        return False
+    if turn.awaiting == "confirm" and agrees(turn):
         return False
     if turn.state.get("choice") or (heard.reply is not None and turn.awaiting):
         return False
@@ -123,9 +127,10 @@ def _is_cued(turn: Turn, fact: Fact) -> bool:
 
 
 def facts_beside(turn: Turn) -> tuple[Fact, ...]:
-    """What a question tells besides; words without a cue are no name and no officer's words."""
+    """What a question tells besides; an agency that a short one names, and a name without a cue, are no facts."""
+    named = OWN_WORDS if len(turn.text.split()) > QUESTION else (*OWN_WORDS, "incident.agency")
     return tuple(fact for fact in told_beside(turn.text, turn.heard.facts)
-                 if fact.field not in OWN_WORDS or _is_cued(turn, fact))
+                 if fact.field not in named or _is_cued(turn, fact))
 
 
 def _is_near(turn: Turn, intent: Intent) -> bool:

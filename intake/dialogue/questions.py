@@ -19,6 +19,7 @@ TOLD_ASKING = ("fear.danger_now", "person.nationality")  # "may I ask for asylum
 LEXICON = Path(__file__).parent / "questions.yml"
 _PIECE = re.compile(r"[^.!?¿¡;:,\n\"()]+|[?¿.!;:\n]")
 _QUOTE = re.compile(r"\"[^\"]*\"")
+_STORY = 30  # words
 _WHOM = "que|q|me|us|him|her|them|he|she|they|i|el|ella|yo|asi|a|al|la|los|oficial|agente|officer|that|to"
 
 
@@ -71,7 +72,8 @@ def told_beside(text: str, facts: Iterable[Fact], story: int = 0) -> tuple[Fact,
     questions = [each for each in find(text)
                  if each.asks is Asks.PLAINLY or not (story and _words_of_line(text, each.span.start) >= story)]
     surest = max((each.asks for each in questions), default=Asks.NO)
-    asked = [each.span for each in questions if each.asks == surest]
+    story = surest < Asks.PLAINLY and len(text.split()) >= _STORY  # "donde estuve hasta el 30" asks nothing
+    asked = [] if story else [each.span for each in questions if each.asks == surest]
 
     def is_asked(fact: Fact) -> bool:
         return any(fact.span.start < span.end and span.start < fact.span.end for span in asked)

@@ -21,7 +21,8 @@ from intake.understanding.types import Danger, Fact, Span
 
 FIELD = danger.FIELD
 PIECES = re.compile(r"[.,;!\n]+")
-NOT_OF_THEM = ("confirm", "consent.share", "consent.statistics")  # what is said here is mostly of the record
+# What is said here is mostly of the record, or keeps something back.
+NOT_OF_THEM = ("confirm", "consent.share", "consent.statistics", "person.name", "person.phone")
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
 SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
 SUSPECTED_UNTHEMED, PLAIN_UNTHEMED = 0.85, 0.97  # the same where no word is of any kind of danger

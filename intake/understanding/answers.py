@@ -40,12 +40,14 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     reply = whole_reply(text, ctx.language)
     if reply == "declined" and field == "detention.credible_fear" and "pass" in fold(text):
         return (Fact(field, "passed", span=Span(0, len(text)), confidence=0.85),)  # "pass": not what skips
-    if reply is not None and not (reply == "yes" and field == "person.name"):  # Simón is both
+    if reply is not None and not (reply == "yes" and _may_be_words(field, text)):
         return _of_reply(field, reply, len(text))
     folded = fold(text)
     if _asks(text, folded):  # "do I have to? I'd rather not"
         declined = [fact for fact in _states(field, folded) if fact.state == "declined"]
         return tuple(declined) or tuple(fact for fact in told if fact.field == field)
+    if field != "incident.officer_words" and lexicon.stands(lexicon.listed("words", "words_not_heard"), folded):
+        return (Fact("incident.officer_words", state="unknown", span=Span(0, len(text)), confidence=0.85),)
     story = tuple(fact for fact in told if fact.field == field and fact.confidence > 0)
     other = _denies_other(field, folded) or _tells_other(field, folded, told)
     if other is not None:
@@ -53,8 +55,16 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     return _valid(_read(field, text, folded, ctx, story))
 
 
+def _may_be_words(field: str, text: str) -> bool:
+    """Whether what reads as a yes answers in own words: Simón is a name, "vaya" sends away."""
+    orders = lexicon.is_whole(lexicon.listed("words", "orders"), fold(text).strip(" .!,\"'"))
+    return field == "person.name" or (field == "incident.officer_words" and orders)
+
+
 def _asks(text: str, folded: str) -> bool:
     """Whether the message asks, or says that the answer will come later."""
+    if lexicon.stands(lexicon.listed("words", "not_my_language"), folded):
+        return False
     start = lexicon.strip_front(folded, "lead")
     begins = (lexicon.start_end(lexicon.listed("words", key), folded, at) > at
               for key in ("asks", "not_an_answer") for at in (start, 0))
@@ -125,7 +135,7 @@ def _as_told(fact: Fact, raw: str) -> bool:
 
 def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     early = _states(field, text, first=True)
-    if early:
+    if early and not _is_safe(field, text):
         return early
     fact = read_bool(field, text)
     if fact is None or (field == "person.pregnant_or_ill" and fact.value is not False):
@@ -133,6 +143,11 @@ def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     other = _WITH.get(field)
     both = (Fact(other, False, span=fact.span, confidence=fact.confidence),) if other else ()
     return (fact, *both)
+
+
+def _is_safe(field: str, text: str) -> bool:
+    """Whether "no need, I am fine" says that they are in no danger."""
+    return field == "fear.danger_now" and lexicon.stands(lexicon.listed("bools", field, "no"), text)
 
 
 def _health(fact: Fact | None, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -153,10 +168,17 @@ def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     early = _states(field, text, first=True)
     if field in _BY_OFFICERS and lexicon.stands(lexicon.listed("words", "not_there"), text):
         return story or (Fact(field, [], span=Span(0, len(text)), confidence=0.85),)
-    own = read_list(field, text)
+    own = read_list(field, _without_victims(text) if field == "fear.by_whom" else text)
     if own is None or (early and own.value == []):
         return early or story or _states(field, text)
     return (own,)
+
+
+def _without_victims(text: str) -> str:
+    """The words without those to whom harm was done: "the same men who killed my father"."""
+    for start, end in lexicon.found(lexicon.listed("words", "victims"), text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _words(field: str, raw: str, text: str) -> tuple[Fact, ...]:

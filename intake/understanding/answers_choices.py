@@ -52,12 +52,18 @@ def ending(text: str) -> bool | None:
 
 
 def _tail(text: str) -> bool | None:
-    """A yes after the last comma, unless the answer begins with a no."""
-    told, comma, last = text.rstrip(" .!").rpartition(",")
-    if not comma or not lexicon.is_whole(lexicon.listed("words", "tail_yes"), last.strip()):
+    """A yes after the last comma or stop, unless the answer begins with a no."""
+    told, last = _last_part(text.rstrip(" .!"))
+    if not told or not lexicon.is_whole(lexicon.listed("words", "tail_yes"), last.strip()):
         return None
     first = beginning(told)
     return None if first and not first.yes else True
+
+
+def _last_part(text: str) -> tuple[str, str]:
+    """What stands before and after the last comma or stop."""
+    at = max(text.rfind(mark) for mark in ",.;!")
+    return (text[:at], text[at + 1:]) if at > 0 else ("", text)
 
 
 def read_bool(field: str, text: str) -> Fact | None:

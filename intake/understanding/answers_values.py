@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from intake.places import rows
+from intake.places import port_of, rows
 from intake.record import fields
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import countries, dates, languages, people, phones, places, quantities
@@ -111,9 +111,25 @@ def _places(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         if kind == "facility" and len({h.ids[w] for h, w in exact}) > 1:
             yield Fact("detention.transferred", True, span=hit.span, confidence=0.85)
     elif kind != "crossing" and (len(raw.split()) <= _SHORT_ANSWER or _calls(raw)):
-        name = places.name_as_told(raw)
+        name = places.name_as_told(_first_sentence(raw))
+        if name and kind == "city":
+            name = _city_of_port(name, ctx) or name
         if name:
             yield Fact(field, name, span=Span(0, len(raw)), confidence=0.8)
+
+
+def _first_sentence(raw: str) -> str:
+    """What stands before the first full stop that more follows."""
+    return re.split(r"(?<=[^\W\d_]{3})[.!?]\s+(?=\w)", raw.strip(), maxsplit=1)[0]
+
+
+def _city_of_port(name: str, ctx: Context) -> str | None:
+    """The Mexican city at the port they told, when they say only how its name begins: "San Luis"."""
+    port = str(ctx.known.get("incident.crossing", ""))
+    towns = {row["mx_city"] for row in rows("ports") if port and port in (row["id"], port_of(row["id"]))}
+    alike = [row["id"] for row in rows("mx_border_cities") if row["city"] in towns
+             and fold(row["city"]).startswith(f"{fold(name)} ")]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _not_yet(said: str, span: Span) -> bool:

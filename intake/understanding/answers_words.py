@@ -12,6 +12,8 @@ from intake.understanding.types import Fact, Span
 
 _EDGE = " \t\n,.;:!\"'“”«»-"
 _MOST_NAME_WORDS, _SHORTEST_NAME = 6, 3  # words, letters
+_NAME_FIRST = re.compile(r"(?:^|[,.;]\s*)([A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+)?) "
+                         r"(?:me llamo|me dicen|es mi nombre|is my name)\b")
 _ENDS_WITH_NAME = re.compile(r",\s*([A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)*)\W*$")
 _SHORTEST_WORDS = 2  # letters
 
@@ -43,7 +45,8 @@ def _officer(raw: str, text: str) -> Fact | None:
         return _kept("incident.officer_words", raw, longest.start, longest.end, 0.95)
     start = lexicon.strip_front(text, "strip_officer")
     said = start > lexicon.past(text, 0)
-    enough = said or len(text.split()) >= _SHORTEST_WORDS
+    order = lexicon.is_whole(lexicon.listed("words", "orders"), text.strip(" .!,\"'"))
+    enough = said or order or len(text.split()) >= _SHORTEST_WORDS
     return _kept("incident.officer_words", raw, start, len(raw)) if enough else None
 
 
@@ -60,7 +63,7 @@ def _name(raw: str, text: str) -> Fact | None:
         name = raw[told:_name_end(text, told)].strip(_EDGE)
         if _is_name(name) and not (told == start and _is_no_answer(raw, text, name)):
             return _named(raw, name, told, 0.95 if told > start else 0.85)
-    last = _ENDS_WITH_NAME.search(raw)
+    last = _ENDS_WITH_NAME.search(raw) or _NAME_FIRST.search(raw)
     return _named(raw, last[1], last.start(1), 0.85) if last and _is_name(last[1]) else None
 
 

@@ -15,6 +15,8 @@ from intake.understanding.answers_values import read_value
 from intake.understanding.answers_words import read_words
 from intake.understanding.dates import find_dates
 from intake.understanding.normal import fold
+from intake.understanding.people_ages import GROWN
+from intake.understanding.people_words import number, value
 from intake.understanding.types import Context, Fact, Span
 
 _STORY = 30  # words: a longer text tells what happened
@@ -24,9 +26,11 @@ _BOUND = re.compile(r"[,.;:!\n]")
 _DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _OPENING = 30  # characters in which "no, sorry" begins
-_HALF_A_WEEK = 3  # days
-_MONTHS = re.compile(r"[\s-]*(?:months?|mos?|weeks?|wks?|meses|mes|semanas?)\b")
 _WITH_MIDDLE = 3  # children, of whom one is the middle one
+_FEW = 4  # words
+_DAY_LONG = 10  # characters of a date to the day
+_HALF_A_WEEK = 3  # days
+_UNDER_ONE = r"[\s-]*(?:mes(?:es|esitos?|ecitos?)?|months?|mos|semanas?|weeks?|wks?|dias|days)\b"  # of age
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -56,17 +60,25 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
     if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:
         return Correction()
+    told = tuple(told)
     left = without_denied(text, folded)
     named = [name for name in lexicon.keys("corrections", "labels")
              if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
     for names, listed in ((named, False), (_denied(folded, fold(left), ctx), False), (_by_kind(ctx), True)):
-        facts = tuple(_changed(names, left, folded, ctx, listed))
+        facts = tuple(_changed([name for name in names if not listed or _is_theirs(name, left, told)],
+                               left, folded, ctx, listed))
         if facts:
             return Correction(facts)
     facts = tuple(_of_story(told, ctx, folded))
     if facts or not wrong:
         return Correction(facts)
     return Correction((), named[0] if named else None)
+
+
+def _is_theirs(name: str, left: str, told: Iterable[Fact]) -> bool:
+    """Of a country that no word names: whether it is told as their own, or is all that is said."""
+    own = any(fact.field == name for fact in told)
+    return name != "person.nationality" or own or len(left.split()) <= _FEW
 
 
 def _corrected_only(text: str, told: Iterable[Fact]) -> tuple[str, tuple[Fact, ...]]:
@@ -84,16 +96,27 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     name = fold(str(ctx.known.get("person.name", "")))
     out = ["person.name"] if name and _times(name, left) < _times(name, folded) else []
     ages = ctx.known.get("person.children_ages")
-    numbers = {int(match[1]) for match in _DAY.finditer(folded)} - {int(match[1]) for match in _DAY.finditer(left)}
+    numbers = {*_numbers(folded)} - {*_numbers(fold(left))}
     out += ["person.children_ages"] if isinstance(ages, list) and numbers & {*ages} else []
     denied = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
     out += _denied_dates(denied, ctx)
     return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied, ctx))]
 
 
+def _numbers(folded: str) -> list[int]:
+    """The numbers of a text, in figures or words; "one" is mostly none."""
+    found = (match[0] for match in re.finditer(number(), folded))
+    return [value(said) for said in found if not re.fullmatch("un[oa]?|one|a", said)]
+
+
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
-    """The one date of those known whose month is denied: "in February, not January"."""
+    """The date whose weekday is denied, or the one whose month is: "in February, not January"."""
     found = find_dates(denied, ctx.today, ctx.language)
+    days = {date.fromisoformat(hit.edtf).weekday() for hit in found if len(hit.edtf) == _DAY_LONG}
+    old = str(ctx.known.get(_DATES[0], ""))
+    if len(old) == _DAY_LONG and date.fromisoformat(old).weekday() in days and lexicon.stands(
+            lexicon.listed("corrections", "weekdays"), denied):
+        return [_DATES[0]]
     months = {hit.edtf[5:7] for hit in found if len(hit.edtf) >= len("2026-01")}
     dates = [name for name in _DATES if str(ctx.known.get(name, ""))[5:7] in months]
     return dates if len(dates) == 1 else []
@@ -197,7 +220,7 @@ def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
         day = f"{old[:8]}{int(days[-1][1]):02d}"
         return Fact(name, day, span=Span(*days[-1].span()), confidence=0.95)
     if fact and len(old) == len(str(fact.value)) == 10 and _only_weekday(_words(completed, fact.span)):
-        return replace(fact, value=_weekday_near(old, str(fact.value)))
+        return replace(fact, value=_weekday_near(old, str(fact.value), ctx.today))
     if fact and _YEAR.fullmatch(str(fact.value)) and len(old) == 10 and is_valid(name, f"{fact.value}{old[4:]}"):
         return replace(fact, value=f"{fact.value}{old[4:]}")  # the year alone was wrong
     if fact is None or _YEAR.search(_words(completed, fact.span)):
@@ -209,11 +232,12 @@ def _only_weekday(words: str) -> bool:
     return len(words.split()) <= 2 and lexicon.stands(lexicon.listed("corrections", "weekdays"), fold(words))
 
 
-def _weekday_near(old: str, new: str) -> str:
-    """The weekday nearest to the old date: "not Tuesday, Monday"."""
+def _weekday_near(old: str, new: str, today: date) -> str:
+    """The weekday nearest to the old date, and past: "not Tuesday, Monday"."""
     was = date.fromisoformat(old)
     ahead = (date.fromisoformat(new).weekday() - was.weekday()) % 7
-    return (was + timedelta(days=ahead - 7 if ahead > _HALF_A_WEEK else ahead)).isoformat()
+    near = was + timedelta(days=ahead - 7 if ahead > _HALF_A_WEEK else ahead)
+    return (near - timedelta(days=7) if near >= today > was else near).isoformat()
 
 
 def _year(name: str, left: str) -> Fact | None:
@@ -250,13 +274,15 @@ def _complete_ago(left: str, folded: str) -> str:
 def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
-    told = [(int(match[1]), match) for match in _DAY.finditer(left)]
-    new = [0 if _in_months(left, match) else age for age, match in told if age < 18]
+    new = [age for age in _numbers(re.sub(number() + _UNDER_ONE, "0 anos", fold(left))) if age < GROWN]
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
-    denied = [int(match[1]) for match in _DAY.finditer(folded) if int(match[1]) in old]
+    denied = [age for age in _numbers(folded) if age in old]
     denied = [age for age in denied if age not in new]
     span = Span(0, len(left))
+    turned = len(new) == 1 and len(old) > 1 and old.count(new[0] - 1) == 1 and not denied
+    if turned and lexicon.stands(lexicon.listed("corrections", "birthday"), folded):
+        denied = [new[0] - 1]  # "the youngest turned 8"
     if len(new) == 1 and len(denied) == 1 and len(old) > 1:
         return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
     adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
@@ -272,11 +298,6 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
         return Fact("person.children_ages", more, span=span, confidence=0.9)
     facts = read_value("person.children_ages", left, ctx)
     return next((fact for fact in facts if fact.field == "person.children_ages"), None)
-
-
-def _in_months(left: str, age: re.Match[str]) -> bool:
-    """Whether a number told is an age in months or weeks."""
-    return _MONTHS.match(fold(left), age.end()) is not None
 
 
 def _which_child(folded: str, old: list[int]) -> int | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from intake.places import is_listed
 from intake.record import fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections, danger, story
@@ -13,20 +14,24 @@ from intake.understanding.answers_choices import beginning
 from intake.understanding.merge import decide
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
+from intake.understanding.respelling import respelled
 from intake.understanding.types import SURE, Context, Fact, Heard, Reply, Span
 
 _ANSWERED_BY = {"person.pregnant_or_ill": ("incident.injured",),
                 "incident.officer_words": ("incident.reason_given",)}
 _KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facility": "place",
                     "country": "country", "int": "number", "int_list": "number", "e164": "phone"}
+_PLACES = ("city", "crossing", "facility")
 _SHORTEST_STORY = 4  # words
 _UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
+_WHO_CAME = ("person.adults", "person.children_ages", "person.children")
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
 _OF_HOME_OR_THEN = ("fear.fears_return", "fear.by_whom", "fear.why", "fear.harm", "incident.said_afraid",
                     "incident.force", "incident.mistreatment", "incident.officer_words")
 _OF_THE_BODY = ("incident.force", "incident.mistreatment")  # "he shoved me out" tells no new event
+_OF_CUSTODY, _FEW = ("detention.", "case.", "prosecution."), 6  # words of an answer: "she is waiting for it"
 _MENTIONS_PHONE = ("person.name", "person.location_city", "person.location_country", "person.safe_to_contact")
 _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.other_contact", "person.name",
               "separation.whereabouts")
@@ -36,8 +41,36 @@ def hear(text: str, ctx: Context) -> Heard:
     """All that ``text`` says: danger, whole reply, correction, the answer awaited, the story.
 
     ``text`` is one message, or several joined by newlines. Facts under ``SURE``, and contradictions
-    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented.
+    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented. Spanish
+    is read as it is usually spelled, but to a consent.
     """
+    as_written = ctx.language != "es" or (ctx.awaiting or "").startswith("consent.")
+    spelled, at = (text, ()) if as_written else respelled(text)
+    heard = _hear_all(spelled, ctx)
+    if spelled == text:
+        return heard
+    found = heard.danger and replace(heard.danger, span=_moved(heard.danger.span, at))
+    return replace(heard, facts=tuple(_as_written(fact, text, spelled, at) for fact in heard.facts), danger=found)
+
+
+def _moved(span: Span, at: Sequence[int]) -> Span:
+    return Span(at[span.start], at[span.end])
+
+
+def _as_written(fact: Fact, text: str, spelled: str, at: Sequence[int]) -> Fact:
+    """The fact with its place in the text as it was written, and their own words as they wrote them."""
+    start = spelled.find(fact.value) if isinstance(fact.value, str) and not _is_chosen(fact) else -1
+    value = text[at[start]:at[start + len(str(fact.value))]].strip() if start >= 0 else fact.value
+    return replace(fact, value=value, span=_moved(fact.span, at))
+
+
+def _is_chosen(fact: Fact) -> bool:
+    """Whether the value is none of their words: a date, an id, one of a list."""
+    return fields()[fact.field].type not in ("text", *_PLACES) or is_listed(str(fact.value))
+
+
+def _hear_all(text: str, ctx: Context) -> Heard:
+    """All that a text in usual spelling says."""
     heard = _hear(text, ctx)
     detained = ctx.known.get("detention.detained_now") is True
     found = danger.find(text, detained) if heard.reply is None else None
@@ -62,8 +95,10 @@ def _is_known_alone(ctx: Context) -> bool:
 
 def _of_the_question(kind: str | None, text: str, ctx: Context, heard: Heard) -> bool:
     """Whether what sounds like danger is the answer to what they fear at home, or told an officer then."""
-    return (ctx.awaiting in _OF_HOME_OR_THEN and heard.answered and kind in ("violence", None)
-            and not danger.says_now(text))
+    if not heard.answered or kind not in ("violence", None):
+        return False
+    of_custody = (ctx.awaiting or "").startswith(_OF_CUSTODY) and len(text.split()) <= _FEW
+    return of_custody or (ctx.awaiting in _OF_HOME_OR_THEN and not danger.says_now(text))
 
 
 def _of_custody(fact: Fact) -> bool:
@@ -85,7 +120,7 @@ def _hear(text: str, ctx: Context) -> Heard:
         _in_passing(fact, text, ctx, given) or _bare_place(fact, text, ctx)))
     given = tuple(fact for fact in given if not (
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
-    given = (*given, *_phone_besides(text, ctx))
+    given = (*given, *_phone_besides(text, ctx), *_safe_besides(text, ctx, given))
     if correction.facts:  # "sorry, I forgot to say" answers nothing
         given = tuple(fact for fact in given if fact.state == "value")
     facts = _arbitrate((*correction.facts, *given), told)
@@ -102,12 +137,25 @@ def _phone_besides(text: str, ctx: Context) -> tuple[Fact, ...]:
                  if fact.state == "value" and fact.confidence >= SURE)
 
 
+def _safe_besides(text: str, ctx: Context, given: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Whether it is safe to call, told with the number itself."""
+    number = next((fact for fact in given if fact.field == "person.phone" and fact.state == "value"), None)
+    if ctx.awaiting != "person.phone" or number is None:
+        return ()
+    safe = [answer for key, answer in (("unsafe_said", False), ("safe_said", True))
+            if lexicon.stands(lexicon.listed("words", key), fold(text))]
+    whole = Span(0, len(text))
+    return tuple(Fact("person.safe_to_contact", value, span=whole, confidence=0.85) for value in safe[:1])
+
+
 def _checked(text: str, ctx: Context, reply: Reply | None) -> Heard:
     """The answer to "is it so?": yes settles the value, another value replaces it."""
     name, value = ctx.checking or ("", None)
     first = beginning(fold(text))
     roughly = lexicon.is_whole(lexicon.listed("words", "roughly"), fold(text).strip(" .!"))
     if reply == "yes" or roughly or (reply is None and first and first.yes and first.firm):
+        if roughly and fields()[name].type == "date" and not str(value).endswith("~"):
+            value = f"{value}~"  # "more or less"
         sure = Fact(name, value, span=Span(0, len(text)), confidence=1.0)
         lists = fields()[name].type == "enum_list"  # "yes, and he pushed me"
         more = () if reply else tuple(f for f in story.find_facts(text, ctx) if lists or f.field != name)
@@ -147,8 +195,15 @@ def _in_passing(fact: Fact, text: str, ctx: Context, given: tuple[Fact, ...]) ->
     "Still inside" at ``detention.detained_now`` says nothing of where they stood at the port, and
     the words of a description or a contact are no story.
     """
-    if not given or len(text.split()) > _SHORT_ANSWER or ctx.awaiting is None:
+    if not given or ctx.awaiting is None:
         return False
+    if fact.field == "reporter.is" and ctx.awaiting not in ("reporter.is", "narrative.text"):
+        said = fold(text[fact.span.start:fact.span.end])  # "it was my wife who told him"
+        return not lexicon.stands(lexicon.listed("words", "speaks_for"), said)
+    if len(text.split()) > _SHORT_ANSWER:
+        return False
+    if fact.field == "person.name" and ctx.awaiting in _WHO_CAME:
+        return True  # "Ana, 14, y Rosa, 5"
     if ctx.awaiting in _OWN_WORDS:
         return any(own.field in _OWN_WORDS and own.state == "value" and _inside(fact, own) for own in given)
     if fact.field == "incident.kinds" and fact.field in ctx.known and ctx.awaiting in _OF_THE_BODY:

@@ -14,6 +14,7 @@ from intake.understanding.types import Language
 
 LEXICON = Path(__file__).parent / "lexicon" / "values" / "language.yml"
 SWITCH_WORDS, SWITCH_MARGIN = 5, 3
+_A_LITTLE = re.compile(r"\b(?:poco|poquito|poquitico|mas o menos|little|a bit)\b")
 SHORT = 12  # words; a longer message that names a language is a story
 
 
@@ -59,7 +60,10 @@ def requested_language(text: str) -> Language | None:
         return None
     if len(words) > 3 and (not lexicon["asks"].search(folded) or lexicon["not_asked"].search(folded)):
         return None
+    weak = str(detect(text, None)[0])  # "poco español yo" is written in it all the same
     for tag, forms in lexicon["requests"].items():
+        if tag == weak and _A_LITTLE.search(folded):
+            return None
         if any(re.search(lexicon["cannot"].replace("{form}", re.escape(form)), folded) for form in forms):
             return "en" if tag == "es" else "es"
     named = [(match.start(), tag) for tag, forms in lexicon["requests"].items() for form in forms

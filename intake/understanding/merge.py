@@ -127,6 +127,10 @@ def _follows(record: Record) -> Iterator[tuple[str, Value]]:
     if kinds == ["separated"] and record.get("incident.crossing") and not held and _is_in_mexico(record):
         kinds = ["turned_back", "separated"]  # parted at a crossing, and in Mexico since
         yield "incident.kinds", kinds
+    if {"detained", "expelled"} <= {*kinds}:
+        yield "detention.detained_now", False
+    if {"turned_back", "expelled"} & {*kinds} and str(record.get("incident.returned_to_city")) in _across():
+        yield "incident.returned_to_country", "MX"  # Nogales and Naco are on both sides
     yield from _places(record)
     if "turned_back" in kinds and record.get("incident.crossing") and not _sent_elsewhere(record):
         yield "incident.returned_to_country", "MX"
@@ -154,6 +158,13 @@ def _is_in_mexico(record: Record) -> bool:
 def _sent_elsewhere(record: Record) -> bool:
     city = _countries().get(str(record.get("incident.returned_to_city")))
     return city not in (None, "MX") or "went_home" in (record.get("incident.after") or ())
+
+
+@cache
+def _across() -> frozenset[str]:
+    """The Mexican cities of the border."""
+    with (_CITIES / "mx_border_cities.csv").open(encoding="utf-8") as file:
+        return frozenset(row["id"] for row in csv.DictReader(file))
 
 
 @cache

@@ -86,6 +86,9 @@ def _children(said: Said) -> tuple[Part | None, Part | None]:
     empty = none or grown
     if empty and not any(m.ages for m in told):
         return Part([], TOLD, Span(*empty[0])), None
+    away = cue("children_away").spans(said.folded) if said.asked == "person.children_ages" else []
+    if away and not any(m.ages for m in told):
+        return Part([], TOLD, Span(*away[0])), None  # "they stayed in Honduras"
     if not told and said.asked and (one := cue("one_child").spans(said.folded)):
         return None, Part(1, TOLD, Span(*one[0]))
     return _counted(said, told) if told else (None, None)
@@ -116,7 +119,8 @@ def _once(said: Said, told: list[Mention]) -> list[Mention]:
             continue
         if again and not mention.ages and (ages or any(m.heads for m in out)):
             continue
-        if again and mention.kind == "which" and sum(m.heads or 0 for m in again) <= len(ages):
+        counted = [m.heads for m in again if m.heads is not None and m.heads > 1]
+        if counted and mention.kind == "which" and sum(counted) <= len(ages):
             continue
         out.append(mention)
     bare = [m for m in out if not m.ages]
@@ -179,6 +183,12 @@ def _pregnant(folded: str) -> Part | None:
     if match is None or written("not_pregnant").search(folded):
         return None
     return Part(True, TOLD, Span(*match.span()))
+
+
+def travels_alone(text: str, plain: str = "") -> Span | None:
+    """Where it is told that somebody travelled alone."""
+    folded = plain or fold(text)
+    return is_alone(Said(folded, (), (), ""))
 
 
 def says_born(text: str) -> bool:

@@ -15,7 +15,7 @@ from intake.understanding.people_group import (
     span_of,
     subject,
 )
-from intake.understanding.people_mentions import Mention
+from intake.understanding.people_mentions import Mention, says_the_one
 from intake.understanding.people_words import cue, value, written
 from intake.understanding.types import Span
 
@@ -24,6 +24,9 @@ _OURS = ("our ", "nuestr")
 
 def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self: bool) -> Part | None:
     children = number_of(ages) if ages else number_of(count) if count else 0
+    none = cue("no_adults").spans(said.folded)
+    if none:
+        return Part(0, TOLD, Span(*none[0]))
     counted = [m for m in said.mentions if m.kind in ("adults", "adults_counted") and m.count is not None]
     if counted:
         return Part(sum(m.count or 0 for m in counted), SURE, span_of(counted))
@@ -44,7 +47,8 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
 
 def _named(said: Said, counts_self: bool) -> Part | None:
     """The adults told one by one, and the person, when they do not count only others."""
-    told = [m for m in said.mentions if is_adult(m)]
+    young = {m.word for m in said.mentions if m.ages and is_child(m)}  # "my sister of 15 ... they took my sister"
+    told = [m for m in said.mentions if is_adult(m) and not (m.word in young and not m.ages)]
     chain = subject(said)
     if not said.asked:
         pair = any(m.kind == "pair" for m in chain)
@@ -56,7 +60,8 @@ def _named(said: Said, counts_self: bool) -> Part | None:
     if not told:
         return None
     heads = sum(m.heads or 2 for m in _different(told))
-    own = not chain and (any(m.kind == "self" for m in said.mentions) or _counts_writer(said, told, counts_self))
+    own = not chain and (any(m.kind == "self" for m in said.mentions) or _counts_writer(said, told, counts_self)
+                         or says_the_one(said.folded))
     vague = any(m.heads is None or (m.young and not m.ages) for m in told)
     return Part(heads + own, UNSURE if vague else LIKELY if not said.asked else TOLD, span_of(told))
 

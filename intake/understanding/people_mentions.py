@@ -17,11 +17,19 @@ _YOUNGEST_PARENT = 14
 _COUNTED = ("adults_counted", "child_counted")
 _BEFORE, _COMPANY = 60, 34  # characters before a noun, before its first word
 _AFTER, _RIGHT_BEHIND = 45, 12  # characters after it
+_LIST = 150  # characters after the word for them in which children are named
 _MANY = ("pair", "parents", "adults", *_COUNTED)  # may follow a number in any form
 _SINGLE = ("un", "una", "uno", "one", "1")
 _ADJECTIVES = 2  # between a noun and its age
 _ONE = re.compile(r"una?|an?|otr[oa]|another")
 _NAME_AND = re.compile(r"(?:\s+[A-ZÁÉÍÓÚÑ]\w+){1,2}(?=,?\s)")
+_NAMED = re.compile(  # "Ana, 9", "Ana tiene 9", "Ana (9)"
+    r"(?<![\w.])[A-ZÁÉÍÓÚÑ][a-záéíóúñü'’]+"
+    r"(?:,? (?:de|d|que tiene|tiene|ya tiene|cumpli[oó]|is|who is|who's|aged|turned)(?: apenas| ya| just| only)? "
+    r"|, ?| ?\()(?=\d{1,2}\b)")
+_AND_SELF = re.compile(r"(?:^|[\s,])(?:el|ella|he|she|him|her)(?:,| y | con | e | and | with )"
+                       r"|(?:,| y | con | e | and | with )(?:el|ella|him|her)\s*(?:$|[,.;])")
+_WITHOUT = re.compile(r"\b(?:sin|without)\s+$")
 _POSSESSIVE = re.compile(r"'s?\s+[a-z]")
 
 
@@ -63,7 +71,7 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
 
     ``answers``: the text answers who travelled, so that fewer words speak of others.
     """
-    named = (*_nouns(text), *_unnamed(text), *(_pronouns(text) if answers else ()))
+    named = (*_nouns(text), *_unnamed(text), *_children_by_name(text, raw), *(_pronouns(text) if answers else ()))
     found = sorted(named, key=lambda mention: mention.start)
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
@@ -202,12 +210,28 @@ def _unnamed(text: str) -> Iterator[Mention]:
             yield Mention("which", "old", match.start(), match.end(), 1, (age,), whose)
 
 
+def _children_by_name(text: str, raw: str) -> Iterator[Mention]:
+    """Children told by their names, after the word for them: "mis hijas: Ana, 14, y Rosa, 5"."""
+    first = next((match.end() for match in nouns().finditer(text) if match.lastgroup in CHILD), None)
+    for match in _NAMED.finditer(raw, first) if first is not None else ():
+        age = people_ages.read(text, match.end(), is_bare=True)
+        if age and age.years < GROWN and match.end() - (first or 0) < _LIST:
+            yield Mention("which", "other", match.start(), age.end, 1, (age.years,), "the")
+
+
+def says_the_one(text: str) -> bool:
+    """Whether an answer counts the one it is about: "he and a cousin"."""
+    return _AND_SELF.search(text) is not None
+
+
 def _pronouns(text: str) -> Iterator[Mention]:
     """A child told of before: "one child. she is six"."""
     for match in written("pronoun").finditer(text):
         told = people_ages.after(text, match.end())
         if told and told.years[0] < GROWN:
             yield Mention("which", "other", match.start(), told.end, 1, told.years[:1], "the")
+    for match in written("small_one").finditer(text):
+        yield Mention("child", "other", match.start(), match.end(), 1, (), "the")
 
 
 def _has_company(text: str, raw: str, mention: Mention) -> bool:
@@ -265,6 +289,8 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
         if harmed and written("does").match(text, other.end):
             return False
         return written("self_and").fullmatch(between) is not None
+    if not between.strip() and one.whose == other.whose == "mine":
+        return True  # "mi esposa mis suegros"
     return not re.search(r"[.;]", between) and written("joined").fullmatch(between) is not None
 
 
@@ -281,6 +307,7 @@ def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
         limit = min([mention.end + _AFTER, follows, *stops])
         left = any(mention.end <= start <= mention.end + _RIGHT_BEHIND and start < limit for start, _ in behind)
         before = mention.start not in kept and cues.leave_out(text, mention)
+        before = before or _WITHOUT.search(text, 0, mention.start) is not None
         there = written("with_them").match(text, mention.end) is not None
         out.append(replace(mention, away=(before or left) and not there))
     return out

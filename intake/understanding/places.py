@@ -185,7 +185,8 @@ def _crossing(spot: _Spot, told: frozenset[str]) -> PlaceHit | None:
     if ids:
         return PlaceHit({"crossing": ids[0]}, span, _sure(spot, _EXACT))
     if named.port:
-        return PlaceHit({"port": named.port}, span, _sure(spot, _EXACT))
+        port = _narrowed(spot, named.port)
+        return PlaceHit({"port" if port == named.port else "crossing": port}, span, _sure(spot, _EXACT))
     if named.at_port and spot.bare and not named.cities and spot.match.name not in words("only_by_alias"):
         return PlaceHit({"crossing": named.at_port[0]}, span, _LIKELY, tuple(named.at_port))
     american = any(country == "US" for _, country in named.cities)
@@ -201,14 +202,26 @@ def _crossing(spot: _Spot, told: frozenset[str]) -> PlaceHit | None:
 def _narrowed(spot: _Spot, port: str) -> str:
     """The crossing of a port that the next words name ("Calexico, la west", "Laredo el numero 2"), or the port."""
     linked = False
-    for word in spot.words[spot.match.last:spot.match.last + _NEXT]:
+    for at, word in enumerate(spot.words[spot.match.last:spot.match.last + _NEXT], spot.match.last):
         found = gazetteer().get(f"{spot.match.name} {word.word}")
         if found and len(found.crossings) == 1 and (linked or not word.word.isdigit()):
             return found.crossings[0] if port_of(found.crossings[0]) == port else port
+        side = _side(port, word.word, spot.words[at + 1:at + 2]) if linked else None
+        if side:
+            return side
         if word.word not in words("narrows"):
             break
         linked = True
     return port
+
+
+def _side(port: str, word: str, after: list[Token]) -> str | None:
+    """The one crossing of a port on the side that is named: "San Ysidro, la del lado este"."""
+    side = lexicon("places")["sides"].get(word)
+    if side is None or (after and after[0].word in words("this")):
+        return None
+    there = [row["id"] for row in rows("ports") if port_of(row["id"]) == port and side in row["official_name"]]
+    return there[0] if len(there) == 1 else None
 
 
 @cache

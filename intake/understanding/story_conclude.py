@@ -26,6 +26,9 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     held = next((fact for name in _HELD if (fact := _first(facts, name))), None)
     if held and not _kind(facts, "detained") and ctx.awaiting is None:
         yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
+    until = _first(facts, "detention.until")
+    if until and str(until.value).rstrip("~") <= ctx.today.isoformat() and not _held_now(facts, ctx):
+        yield Fact("detention.detained_now", False, span=until.span, confidence=0.8, basis="inferred")
     taken = held or any(_kind(facts, kind) for kind in _TAKEN if kind != "separated")
     refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
     sent_back = _sent_back_after_river(facts)
@@ -40,6 +43,11 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     parted = _kind(facts, "separated")
     if parted and not _first(facts, "separation.from_whom") and _is_with_children(facts):
         yield Fact("separation.from_whom", ["child"], span=parted.span, confidence=0.8, basis="inferred")
+
+
+def _held_now(facts: tuple[Fact, ...], ctx: Context) -> bool:
+    """Whether they are told or known to be held now."""
+    return ctx.known.get("detention.detained_now") is True or _first(facts, "detention.detained_now") is not None
 
 
 def _is_with_children(facts: tuple[Fact, ...]) -> bool:

@@ -29,8 +29,11 @@ _PLACE = re.compile(r"\b(?:colonia|barrio|calle|avenida|ejido|rancho|pueblo|hote
                     r"church|shelter|street|town of|village of|neighborhood)\s+(?:de |of )?$")
 _KIN = re.compile(r"\b(?:her|his|their|my|our|su|sus|mi|mis)\s(?:\w+\s)?(?:daughter|son|child|children|kid|wife|"
                   r"husband|partner|brother|sister|mother|father|cousin|nephew|niece|grandson|granddaughter|"
-                  r"hij[oa]|espos[oa]|herman[oa]|niet[oa]|sobrin[oa]|prim[oa]|pareja|mama|papa)s?,?\s"
+                  r"hij\w*[oa]|espos[oa]|herman\w*[oa]|niet\w*[oa]|sobrin\w*[oa]|prim[oa]|nin\w*[oa]|bebe|pareja|mama|papa)s?,?\s"
                   r"(?:\w+,? (?:\d+,? )?(?:and|y) )?$")
+_YOUNG = re.compile(r",? (?:de |tiene |que tiene |is |who is |aged )?\(?(?:1[0-7]|\d)\b")
+_CHILDREN = re.compile(r"\b(?:hij[oa]s|nin[oa]s|nen[ea]s|children|kids|sons|daughters|girls|boys)\b[^?!]*$")
+_LIST = 90  # characters after the word for children in which they are named
 _BEFORE, _AFTER = 30, 45  # characters beside a name in which an office is looked for
 
 
@@ -73,6 +76,7 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
         for match in pattern.finditer(told.raw):
             other = _is_official(told.raw, match) or _is_street(told, match.start(1))
             other = other or _is_kin(told, match.start(1))
+            other = other or _is_child(told, match)
             named = [] if other else list(_fact(told, match, _REPORTED, taken))
             yield from named
             yield from _age(told.raw, match) if named else ()
@@ -109,6 +113,12 @@ def _is_street(told: Told, start: int) -> bool:
 def _is_kin(told: Told, start: int) -> bool:
     """Whether the words right before a name are of a relative: "with her daughters Ixchel, 14, and Rosa, 5"."""
     return _KIN.search(told.plain[max(told.sentence(start)[0], start - _AFTER):start]) is not None
+
+
+def _is_child(told: Told, match: re.Match[str]) -> bool:
+    """Whether a name with an age is told after the word for children: "mis hijas: Ana, 14, y Rosa, 5"."""
+    before = told.plain[max(0, match.start() - _LIST):match.start()]
+    return _YOUNG.match(told.raw, match.end(1)) is not None and _CHILDREN.search(before) is not None
 
 
 def _of_a_place(told: Told, end: int) -> bool:

@@ -14,6 +14,7 @@ from intake.understanding.types import Context, Fact, Span
 _MINOR = "person.unaccompanied_child"
 _GROUP = ("person.adults", "person.children", "person.children_ages")
 _NUMBER, _NUMBER_NEAR = 60, 12  # characters after "my number is" read, and before the number
+_ALONE = 0.94  # surer than the one adult of whom "alone" mostly tells
 _AGE = "age"  # the numbers of these patterns are the person's age
 
 
@@ -25,9 +26,21 @@ def find(told: Told, ctx: Context) -> Iterator[Fact]:
             continue  # "I'm with my mom" tells who looks after the child
         yield Fact(name, part.value, span=part.span, confidence=part.confidence)
     if hit.age is None:
-        yield from _age(told)
+        ages = tuple(_age(told))
+        yield from ages
+        yield from _child_alone(told, ages, ctx)
     yield from _language(told, ctx)
     yield from _phone(told, ctx)
+
+
+def _child_alone(told: Told, ages: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
+    """A minor told of by another, who came alone: "tiene 16 y viene sola"."""
+    alone = people.travels_alone(told.raw, told.plain)
+    if ages and alone and isinstance(ages[0].value, int) and ages[0].value < people.GROWN:
+        yield Fact(_MINOR, True, span=alone, confidence=ages[0].confidence)
+        if ctx.awaiting != _MINOR:
+            yield Fact("person.adults", 0, span=alone, confidence=_ALONE)
+            yield Fact("person.children_ages", [ages[0].value], span=ages[0].span, confidence=ages[0].confidence)
 
 
 def _phone(told: Told, ctx: Context) -> Iterator[Fact]:

@@ -13,8 +13,8 @@ from intake.understanding.story_values import Found, Hit, clause_text, cued
 from intake.understanding.types import Fact, Span
 
 _LATER = 0.0001  # of several places of now the last one told
+_PORT_TOWN = 0.7  # that they are still in the town of the port is to be asked
 _FOLLOWS = 0.76  # confidence that they are still where they were sent, when nothing more is told
-_NEAR_PORT = 0.755  # that they are in the town of the port to which they went
 _NAMED, _LIKELY = 0.9, 0.75
 _STORY = 25  # words
 _SLIP = 50  # characters between a place and the one that takes its place
@@ -98,7 +98,7 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
             yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
     last = sent or (_only_city(told, found.cities) if at_border else None)
     if last and not lives:
-        yield from _location(last, _FOLLOWS if sent else _NEAR_PORT)
+        yield from _location(last, _FOLLOWS if sent else _PORT_TOWN)
 
 
 def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:

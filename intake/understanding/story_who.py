@@ -30,6 +30,7 @@ def find(told: Told, found: Found, ctx: Context) -> Iterator[Fact]:
     named = [hit for hit in found.countries if not _is_misread(hit, places)]
     others_said = any(_is_of_kin(told, hit) for hit in named) and any(
         cued(told, hit, "country_self") and not _is_of_kin(told, hit) for hit in named)
+    others_said = others_said or "person.nationality" in ctx.known
     lone = _lone(told, (*named, *places))
     scored = [(min(_score(told, hit, others_said, hit.value == lone), hit.confidence), -hit.start, hit)
               for hit in (*named, *places)]

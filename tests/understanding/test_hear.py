@@ -49,11 +49,54 @@ def test_checked_force_that_was_at_home_is_none_of_the_officers(text: str) -> No
 
 
 @pytest.mark.parametrize(("name", "value", "text"), [
-    ("incident.date", "2026-03-03", "más o menos"), ("incident.date", "2026-03-03", "around then"),
     ("person.nationality", "GE", "yes Georgia"), ("person.nationality", "GE", "sí soy de ahí")])
 def test_checked_value_is_so_in_a_few_words_more(name: str, value: object, text: str) -> None:
     heard = hear(text, _context(name, checking=(name, value)))
     assert [(fact.field, fact.value) for fact in heard.facts] == [(name, value)]
+
+
+@pytest.mark.parametrize("text", ["más o menos", "around then", "algo así"])
+def test_checked_date_that_is_only_about_so_stays_approximate(text: str) -> None:
+    heard = hear(text, _context("incident.date", checking=("incident.date", "2026-03-03")))
+    assert [fact.value for fact in heard.facts] == ["2026-03-03~"]
+
+
+@pytest.mark.parametrize(("name", "text", "value"), [
+    ("fear.fears_return", "claro pues veci", True), ("incident.fear_interview", "dice que no", False),
+    ("incident.asked_for_asylum", "mi hermano dice que sí pidió", True),
+    ("person.safe_to_contact", "el pastor es bueno. Sí.", True),
+    ("person.safe_to_contact", "sí pero puro mensaje, llamadas no", True),
+    ("person.pregnant_or_ill", "yo soy vih positiva y casi no tengo pastillas", True),
+    ("incident.officer_words", "Vaya.", "Vaya"), ("incident.force", "no, me esposaron nomás", []),
+    ("detention.credible_fear", "la está esperando", "waiting")])
+def test_what_others_report_and_short_orders_are_answers(name: str, text: str, value: object) -> None:
+    heard = hear(text, _context(name))
+    assert {fact.field: fact.value for fact in heard.facts}[name] == value
+    assert heard.danger is None
+
+
+def test_spanish_by_ear_is_read_and_its_own_words_stay() -> None:
+    heard = hear("ke ba, uno me dijo aki no ay asilo y se yevaron a mi ermana", _context("narrative.text"))
+    values = {fact.field: fact.value for fact in heard.facts}
+    assert values["incident.officer_words"] == "aki no ay asilo"
+    assert values["separation.from_whom"] == ["sibling"]
+
+
+def test_a_consent_is_read_as_it_is_written() -> None:
+    assert hear("zi", _context("consent.share")).reply is None
+
+
+@pytest.mark.parametrize("text", ["mi primo es de Guatemala", "mi esposo es guatemalteco"])
+def test_the_country_of_kin_is_not_their_own(text: str) -> None:
+    heard = hear(text, _context("incident.force", known={"person.nationality": "HN"}))
+    assert not [fact for fact in heard.facts if fact.field == "person.nationality"]
+
+
+def test_a_number_told_safe_with_itself() -> None:
+    heard = hear("el de la hermana es 631 555 0133 y ahí sí me pueden escribir", _context(
+        "person.phone", known={"person.location_country": "MX"}))
+    assert {fact.field: fact.value for fact in heard.facts} == {
+        "person.phone": "+526315550133", "person.safe_to_contact": True}
 
 
 def test_a_yes_to_one_kind_of_force_and_another_kind() -> None:
