@@ -88,12 +88,13 @@ def _asks_surely(turn: Turn, intent: Intent) -> bool:
 
 def _needed(turn: Turn, intent: Intent) -> float:
     """How sure the intent must be, by how plainly the words ask and what else they are."""
-    found = asks(turn.text)
-    near = _is_near(turn, intent)
-    if (not found and near) or (found < Asks.PLAINLY and len(turn.text.split()) >= LONG):
+    found, near, heard = asks(turn.text), _is_near(turn, intent), _heard(turn)
+    if not found and near:
+        return float(lexicon()["near_unasked"]) if heard in ("nothing", "own_words") else NEVER
+    if found < Asks.PLAINLY and len(turn.text.split()) >= LONG:
         return NEVER
     kind = "service" if intent.topic in lexicon()["service"] else "rights"
-    needed: float = lexicon()["needed"][_heard(turn)][kind][found]
+    needed: float = lexicon()["needed"][heard][kind][found]
     return max(needed, float(lexicon()["near"][kind])) if near and found < Asks.PLAINLY else needed
 
 
