@@ -25,6 +25,7 @@ PIECES = re.compile(r"[.,;!\n]+")
 NOT_OF_THEM = ("confirm", "consent.share", "consent.statistics", "person.name", "person.phone")
 HARMS = ("sexual_violence", "torture")  # acknowledged in words
 SUSPECTED, PLAIN = 0.7, 0.9  # of the intent classifier alone, where no pattern speaks
+DOUBTLESS = 0.93  # what speaks against it makes it only a question
 SUSPECTED_UNTHEMED, PLAIN_UNTHEMED = 0.85, 0.97  # the same where no word is of any kind of danger
 
 
@@ -94,10 +95,13 @@ def guess(turn: Turn, intent: Intent) -> None:
         return
     told, sure = danger.meant(turn.text), intent.confidence
     kind = danger_kinds.theme(told)
-    heard_more = danger.UNMEANT in told or (turn.heard.facts and sure < PLAIN_UNTHEMED)
+    heard_more = danger.UNMEANT in told or (turn.heard.facts and sure < DOUBTLESS)
     if kind is None and heard_more:  # the classifier heard an idiom, or what was told is heard
         return
-    if sure >= (SUSPECTED if kind else SUSPECTED_UNTHEMED) and danger.may_be_now(turn.text, sure >= PLAIN):
+    if not danger.may_be_now(turn.text, sure >= PLAIN):
+        if sure >= DOUBTLESS and danger.is_short(told):  # words of then, or of others, may still be of now
+            _hear(turn, Danger(kind, False, Span(0, len(turn.text))))
+    elif sure >= (SUSPECTED if kind else SUSPECTED_UNTHEMED):
         certain = sure >= (PLAIN if kind else PLAIN_UNTHEMED) and turn.awaiting not in NOT_OF_THEM
         _hear(turn, Danger(kind, certain, Span(0, len(turn.text))))
 

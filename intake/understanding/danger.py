@@ -79,6 +79,11 @@ def may_be_now(text: str, plain: bool = True) -> bool:
             and not _is_of_law(told))
 
 
+def is_short(text: str) -> bool:
+    """Whether it is too short to be a story."""
+    return len(text.split()) < _STORY
+
+
 def says_now(text: str) -> bool:
     """Whether the words say that it is now or lately."""
     told = prepare(meant(text), None).plain
