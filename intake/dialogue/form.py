@@ -10,7 +10,7 @@ from intake.dialogue.absorb import BRIDGE, absorb, asks_bridge, record_narrative
 from intake.dialogue.agreeing import agrees
 from intake.dialogue.digress import LONG, Intent, digresses, facts_beside
 from intake.dialogue.hearing import replay_held
-from intake.dialogue.questions import asks
+from intake.dialogue.questions import Asks, asks
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.record import Value, fields
 from intake.routing import rank
@@ -54,7 +54,8 @@ def _insists(turn: Turn) -> bool:
     name, said = turn.awaiting or "", fold(turn.text).strip()
     again = turn.state.get("aside") == [name, said]
     turn.state["aside"] = [name, said]
-    return again and turn.request is None and not asks(turn.text) and name in fields() and name != "consent.store"
+    plainly = asks(turn.text) is Asks.PLAINLY
+    return again and turn.request is None and not plainly and name in fields() and name != "consent.store"
 
 
 def take_aside(turn: Turn) -> None:
