@@ -275,6 +275,9 @@ def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
     """Ages: all of them told anew, or one put in place of one that is denied."""
     old = ctx.known.get("person.children_ages") or []
     new = [age for age in _numbers(re.sub(number() + _UNDER_ONE, "0 anos", fold(left))) if age < GROWN]
+    in_figures = [int(match[1]) for match in _DAY.finditer(left)]
+    if len(new) > len(in_figures) > 1 and new[0] == len(new) - 1:
+        new = new[1:]  # "its three: 4, 9 n a baby of 1"
     if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
         new = list(dict.fromkeys(new))
     denied = [age for age in _numbers(folded) if age in old]
