@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from intake.places import PLACES
 from intake.understanding.normal import fold
@@ -61,7 +61,6 @@ def _joined() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(written), meant) for written, meant in lexicon("respelling")["joined"].items())
 
 
-@lru_cache(maxsize=20000)
 def _meant(word: str) -> str:
     """The usual spelling of a folded word; itself when it is known, or sounds like none."""
     short = lexicon("respelling")["short"].get(word)
