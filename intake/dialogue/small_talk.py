@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.dialogue import after
 from intake.dialogue.digress import Intent
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.understanding.language import other_language
@@ -19,10 +20,15 @@ def switch(turn: Turn, intent: Intent) -> Outcome:
 
 
 def reply(turn: Turn, intent: Intent) -> Outcome:
-    """A short kind word."""
+    """A short kind word; after the end, what tells or corrects something is heard all the same."""
+    if intent.name in ("out_of_scope", "nlu_fallback"):
+        if other_language(turn.text):
+            turn.digressed = True
+            return Outcome((Say("service.other_language"),))
+        facts = turn.heard.facts
+        if not turn.absorbed and any(each.correction or intent.name == "nlu_fallback" for each in facts):
+            return after.listen(turn, intent)
     turn.digressed = True
-    if intent.name in ("out_of_scope", "nlu_fallback") and other_language(turn.text):
-        return Outcome((Say("service.other_language"),))
     return Outcome((Say(KEYS.get(intent.name, "service.fallback")),))
 
 

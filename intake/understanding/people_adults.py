@@ -34,7 +34,7 @@ def count_adults(said: Said, ages: Part | None, count: Part | None, counts_self:
     total = _total(said)
     if total and (named is None or named.confidence < LIKELY or not any(m.kind == "self" for m in said.mentions)):
         left = number_of(total) - children
-        if left >= 0 and (said.asked or children or named):
+        if left >= (0 if said.asked else 1) and (said.asked or children or named):
             told = ages or count or named or total.confidence < TOLD or cue("grown").spans(said.folded)
             return Part(left, TOLD if left and told else UNSURE, total.span)
     if named is not None:

@@ -27,7 +27,8 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     if held and not _kind(facts, "detained") and ctx.awaiting is None:
         yield Fact("incident.kinds", ["detained"], span=held.span, confidence=0.8, basis="inferred")
     until = _first(facts, "detention.until")
-    if until and str(until.value).rstrip("~") <= ctx.today.isoformat() and not _held_now(facts, ctx):
+    if until and str(until.value).rstrip("~") <= ctx.today.isoformat() and not (
+            _held_now(facts, ctx) or _is_held_again(facts, until)):
         yield Fact("detention.detained_now", False, span=until.span, confidence=0.8, basis="inferred")
     taken = held or any(_kind(facts, kind) for kind in _TAKEN if kind != "separated")
     refused = _first(facts, "incident.reason_given") or _refusal(facts) or _left_in_mexico(facts)
@@ -43,6 +44,12 @@ def conclude(facts: tuple[Fact, ...], ctx: Context) -> Iterator[Fact]:
     parted = _kind(facts, "separated")
     if parted and not _first(facts, "separation.from_whom") and _is_with_children(facts):
         yield Fact("separation.from_whom", ["child"], span=parted.span, confidence=0.8, basis="inferred")
+
+
+def _is_held_again(facts: tuple[Fact, ...], until: Fact) -> bool:
+    """Whether a place of custody is told behind the day that ended one."""
+    facility = _first(facts, "detention.facility")
+    return facility is not None and facility.span.start > until.span.end
 
 
 def _held_now(facts: tuple[Fact, ...], ctx: Context) -> bool:
