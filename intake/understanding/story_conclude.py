@@ -108,7 +108,7 @@ def of_mexico(told: Told, facts: Iterable[Fact], foreign: bool) -> Iterator[Fact
 
 def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
-    every = tuple(facts)
+    every = _latest(tuple(facts), "detention.detained_now")
     refused = _kind(every, "turned_back")
     kinds = {kind for kind in _TAKEN if _kind(every, kind)}
     if "prosecuted" in kinds or {"separated", "detained"} <= kinds:
@@ -118,6 +118,15 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     if not (ended and refused) or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
+
+
+def _latest(facts: tuple[Fact, ...], name: str) -> tuple[Fact, ...]:
+    """Of contrary values of a field, which changes in a story, the one told last."""
+    told = [fact for fact in facts if fact.field == name and fact.confidence >= SURE]
+    if len({bool(fact.value) for fact in told}) < len(("held", "free")):
+        return facts
+    last = max(told, key=lambda fact: fact.span.start)
+    return tuple(fact for fact in facts if fact.field != name or fact.value == last.value)
 
 
 _SAME_ACT = 60  # characters between "they walked us back" and the town
