@@ -97,9 +97,11 @@ def _after_arrival(told: Told, main: Hit, hits: list[Hit]) -> Hit | None:
     """The day counted from that of an arrival, on which they went to the port: "the next day we asked there"."""
     if main.note == "counted" or not cued(told, main, "date_arrival", in_clause=True):
         return None
-    if bank("values", "port_word").stands(clause_text(told, main)):
-        return None
     counted = [hit for hit in hits if hit.note == "counted" and hit.start > main.start]
+    between = told.plain[told.at(main.start).start:counted[0].start if counted else main.end]
+    at_port = bank("values", "port_word").stands(clause_text(told, main))
+    if at_port or bank("values", "date_refused").stands(between):
+        return None
     return counted[0] if counted and bank("values", "date_event").stands(told.plain[counted[0].end:]) else None
 
 
