@@ -54,7 +54,7 @@ class Meaning:
         """The layer, its encoder warm; None where this machine has no encoder."""
         meaning = cls(names)
         try:
-            meaning.of("Hola")
+            _encoder()
         except ImportError:
             return None
         return meaning

@@ -16,6 +16,8 @@ import aiohttp
 from intake.errors import Busy
 from intake.settings import settings
 
+KEPT = 2.0  # seconds that an idle connection is used again; the bot closes it after five (sanic's default)
+
 
 @dataclass(frozen=True)
 class BotAnswer:
@@ -24,9 +26,6 @@ class BotAnswer:
     says: tuple[dict[str, Any], ...]
     snapshot: dict[str, Any]
     intent: str
-
-
-KEPT = 2.0  # seconds that an idle connection is used again; the bot closes it after five (sanic's default)
 
 
 def _client() -> aiohttp.ClientSession:

@@ -10,27 +10,23 @@ from datetime import date, timedelta
 from intake.places import is_listed
 from intake.record import fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
+from intake.understanding import corrections_ages
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
 from intake.understanding.answers_values import read_value
 from intake.understanding.answers_words import read_words
 from intake.understanding.dates import find_dates
 from intake.understanding.normal import fold
-from intake.understanding.people_ages import GROWN
-from intake.understanding.people_words import number, value
 from intake.understanding.types import Context, Fact, Span
 
 _STORY = 30  # words: a longer text tells what happened
 _WORD = re.compile(r"[a-z']{2,}")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
-_DAY = re.compile(r"(?<![\w$.,+-])(\d{1,2})(?:st|nd|rd|th)?(?![\w.,-]*\d)\b")
 _ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
 _OPENING = 30  # characters in which "no, sorry" begins
-_WITH_MIDDLE = 3  # children, of whom one is the middle one
 _FEW = 4  # words
 _DAY_LONG = 10  # characters of a date to the day
 _HALF_A_WEEK = 3  # days
-_UNDER_ONE = r"[\s-]*(?:mes(?:es|esitos?|ecitos?)?|months?|mos|semanas?|weeks?|wks?|dias|days)\b"  # of age
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BY_KIND = ("incident.crossing", "person.location_city", "person.nationality", "incident.date",
             "detention.facility", "detention.bond_usd", "person.phone")
@@ -96,17 +92,11 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     name = fold(str(ctx.known.get("person.name", "")))
     out = ["person.name"] if name and _times(name, left) < _times(name, folded) else []
     ages = ctx.known.get("person.children_ages")
-    numbers = {*_numbers(folded)} - {*_numbers(fold(left))}
-    out += ["person.children_ages"] if isinstance(ages, list) and numbers & {*ages} else []
-    denied = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
-    out += _denied_dates(denied, ctx)
-    return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied, ctx))]
-
-
-def _numbers(folded: str) -> list[int]:
-    """The numbers of a text, in figures or words; "one" is mostly none."""
-    found = (match[0] for match in re.finditer(number(), folded))
-    return [value(said) for said in found if not re.fullmatch("un[oa]?|one|a", said)]
+    denied = {*corrections_ages.numbers(folded)} - {*corrections_ages.numbers(fold(left))}
+    out += ["person.children_ages"] if isinstance(ages, list) and denied & {*ages} else []
+    denied_words = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
+    out += _denied_dates(denied_words, ctx)
+    return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied_words, ctx))]
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
@@ -189,7 +179,7 @@ def _read(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
     if kind == "date":
         return _date(name, left, folded, ctx)
     if name == "person.children_ages":
-        return _ages(left, folded, ctx)
+        return corrections_ages.ages(left, folded, ctx)
     if kind == "enum_list":
         return _list(name, read_list(name, fold(left)), folded, ctx)
     if kind == "enum":
@@ -214,7 +204,7 @@ def _date(name: str, left: str, folded: str, ctx: Context) -> Fact | None:
     old = str(ctx.known.get(name, ""))
     completed = _complete_ago(left, folded)
     fact = next((f for f in read_value(name, completed, ctx) if f.field == name), None) or _year(name, left)
-    days = list(_DAY.finditer(left))
+    days = list(corrections_ages.FIGURES.finditer(left))
     only_day = fact is None or _ONLY_DAY.fullmatch(_words(completed, fact.span))
     if len(old) == 10 and days and only_day:
         day = f"{old[:8]}{int(days[-1][1]):02d}"
@@ -269,47 +259,6 @@ def _complete_ago(left: str, folded: str) -> str:
         return left
     spans = lexicon.found(lexicon.listed("corrections", "bare_ago"), fold(left))
     return f"{left[:spans[-1][1]]} {units[0]}{left[spans[-1][1]:]}" if spans else left
-
-
-def _ages(left: str, folded: str, ctx: Context) -> Fact | None:
-    """Ages: all of them told anew, or one put in place of one that is denied."""
-    old = ctx.known.get("person.children_ages") or []
-    new = [age for age in _numbers(re.sub(number() + _UNDER_ONE, "0 anos", fold(left))) if age < GROWN]
-    in_figures = [int(match[1]) for match in _DAY.finditer(left)]
-    if len(new) > len(in_figures) > 1 and new[0] == len(new) - 1:
-        new = new[1:]  # "its three: 4, 9 n a baby of 1"
-    if len(new) > max(1, len(old)) or len(old) == 1:  # "turned 7 last week, she is 7"
-        new = list(dict.fromkeys(new))
-    denied = [age for age in _numbers(folded) if age in old]
-    denied = [age for age in denied if age not in new]
-    span = Span(0, len(left))
-    turned = len(new) == 1 and len(old) > 1 and old.count(new[0] - 1) == 1 and not denied
-    if turned and lexicon.stands(lexicon.listed("corrections", "birthday"), folded):
-        denied = [new[0] - 1]  # "the youngest turned 8"
-    if len(new) == 1 and len(denied) == 1 and len(old) > 1:
-        return Fact("person.children_ages", [new[0] if age == denied[0] else age for age in old], span=span)
-    adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded) and not denied
-    if len(new) == 1 and len(old) > 1 and not adds and (which := _which_child(folded, old)) is not None:
-        return Fact("person.children_ages", [*old[:which], new[0], *old[which + 1:]], span=span)
-    if len(new) == 2 and new[0] in old and lexicon.stands(lexicon.listed("corrections", "was_of"), folded):
-        return Fact("person.children_ages", [new[1] if age == new[0] else age for age in old], span=span)
-    if new:
-        if len(new) == 1 < len(old) and not (adds or denied) and not lexicon.stands(
-                lexicon.listed("corrections", "only_one"), folded):
-            return None  # of which child, is to be asked: none is lost
-        more = [*old, *new] if adds and not {*old} & {*new} else new
-        return Fact("person.children_ages", more, span=span, confidence=0.9)
-    facts = read_value("person.children_ages", left, ctx)
-    return next((fact for fact in facts if fact.field == "person.children_ages"), None)
-
-
-def _which_child(folded: str, old: list[int]) -> int | None:
-    """The place of the one child that is spoken of: "the youngest is 6"."""
-    for key, age in (("youngest", min(old)), ("oldest", max(old)), ("middle", sorted(old)[len(old) // 2])):
-        fits = key != "middle" or len(old) == _WITH_MIDDLE
-        if fits and lexicon.stands(lexicon.listed("corrections", key), folded):
-            return old.index(age)
-    return None
 
 
 def _list(name: str, fact: Fact | None, folded: str, ctx: Context) -> Fact | None:

@@ -14,7 +14,6 @@ from intake.understanding.types import Language
 
 LEXICON = Path(__file__).parent / "lexicon" / "values" / "language.yml"
 SWITCH_WORDS, SWITCH_MARGIN = 5, 3
-_A_LITTLE = re.compile(r"\b(?:poco|poquito|poquitico|mas o menos|little|a bit)\b")
 SHORT = 12  # words; a longer message that names a language is a story
 
 
@@ -24,7 +23,8 @@ def _lexicon() -> dict[str, Any]:
     return {"es": frozenset(map(str, loaded["es"])), "en": frozenset(map(str, loaded["en"])),
             "other": {tag: frozenset(words) for tag, words in loaded["other"].items()},
             "requests": loaded["requests"], "asks": re.compile(loaded["asks"]),
-            "not_asked": re.compile(loaded["not_asked"]), "cannot": loaded["cannot"]}
+            "not_asked": re.compile(loaded["not_asked"]), "a_little": re.compile(loaded["a_little"]),
+            "cannot": loaded["cannot"]}
 
 
 def _words(text: str) -> list[str]:
@@ -62,7 +62,7 @@ def requested_language(text: str) -> Language | None:
         return None
     weak = str(detect(text, None)[0])  # "poco español yo" is written in it all the same
     for tag, forms in lexicon["requests"].items():
-        if tag == weak and _A_LITTLE.search(folded):
+        if tag == weak and lexicon["a_little"].search(folded):
             return None
         if any(re.search(lexicon["cannot"].replace("{form}", re.escape(form)), folded) for form in forms):
             return "en" if tag == "es" else "es"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
+from intake.places import rows
 from intake.record import Record, Value, fields
 from intake.understanding.types import SURE, Fact
 
 Verdict = Literal["set", "extend", "same", "clash"]
 
-_GROUPS = Path(__file__).parents[2] / "content" / "places" / "port_groups.csv"
-_CITIES = Path(__file__).parents[2] / "content" / "places"
 _OPEN_TEXTS = ("text",)
 _SEASONS = {"21": ("03", "04", "05", "06"), "22": ("06", "07", "08", "09"),
             "23": ("09", "10", "11", "12"), "24": ("12", "01", "02", "03")}
@@ -22,8 +19,7 @@ _SEASONS = {"21": ("03", "04", "05", "06"), "22": ("06", "07", "08", "09"),
 
 @cache
 def _port_groups() -> Mapping[str, frozenset[str]]:
-    with _GROUPS.open(encoding="utf-8") as file:
-        return {row["id"]: frozenset(row["crossings"].split("|")) for row in csv.DictReader(file)}
+    return {row["id"]: frozenset(row["crossings"].split("|")) for row in rows("port_groups")}
 
 
 def decide(known: Record, fact: Fact, fresh: bool = False) -> tuple[Verdict, Value]:
@@ -163,8 +159,7 @@ def _sent_elsewhere(record: Record) -> bool:
 @cache
 def _across() -> frozenset[str]:
     """The Mexican cities of the border."""
-    with (_CITIES / "mx_border_cities.csv").open(encoding="utf-8") as file:
-        return frozenset(row["id"] for row in csv.DictReader(file))
+    return frozenset(row["id"] for row in rows("mx_border_cities"))
 
 
 @cache
@@ -172,9 +167,6 @@ def _countries() -> Mapping[str, str]:
     """The country of each city id; names that stand on both sides of the border are left out."""
     found: dict[str, set[str]] = {}
     for name, default in (("mx_border_cities", "MX"), ("other_cities", "")):
-        path = _CITIES / f"{name}.csv"
-        if path.exists():
-            with path.open(encoding="utf-8") as file:
-                for row in csv.DictReader(file):
-                    found.setdefault(row["id"], set()).add(row.get("country") or default)
+        for row in rows(name):
+            found.setdefault(row["id"], set()).add(row.get("country") or default)
     return {city: next(iter(where)) for city, where in found.items() if len(where) == 1 and "" not in where}

@@ -24,7 +24,6 @@ _US_ONLY = ("915", "575", "505", "956", "210", "713", "832", "281", "602", "520"
 
 _OF_BORDER = ("664", "663", "661", "665", "686", "653", "651", "631", "633", "636", "656", "657", "639", "627",
               "626", "862", "877", "878", "867", "868", "891", "892", "894", "897", "899")
-_ENGLISH = "en"  # among the countries that it may be of: the language of the talk
 
 
 @dataclass(frozen=True)
@@ -69,21 +68,22 @@ def find_phone(text: str, hints: Sequence[str] = (), language: Language | None =
     unless its area code is of a Mexican town on the border.
     """
     folded = fold(text)
-    hints = (*hints, _ENGLISH) if language == "en" else hints
     said = _in_figures(folded)
-    if said and _SHORTEST <= len(said[0]) <= _LONGEST and (found := _read(said[0], folded, hints)):
+    if said and _SHORTEST <= len(said[0]) <= _LONGEST and (
+            found := _read(said[0], folded, hints, language)):
         return PhoneHit(found[0], said[1], min(found[1], 0.85), found[2])
     for match in _RUN.finditer(text):
         digits = re.sub(r"[^\d+]", "", match[0])
         if not _SHORTEST <= len(digits.lstrip("+")) <= _LONGEST:
             continue
-        found = _read(digits, folded, hints)
+        found = _read(digits, folded, hints, language)
         if found:
             return PhoneHit(found[0], Span(*match.span()), found[1], found[2])
     return None
 
 
-def _read(digits: str, folded: str, hints: Sequence[str]) -> tuple[str, float, tuple[str, ...]] | None:
+def _read(digits: str, folded: str, hints: Sequence[str],
+          language: Language | None) -> tuple[str, float, tuple[str, ...]] | None:
     old = _OLD_MOBILE.match(digits)
     if old:
         digits = f"+52{old[1]}"
@@ -97,15 +97,15 @@ def _read(digits: str, folded: str, hints: Sequence[str]) -> tuple[str, float, t
     told = next((code for code, pattern in _HINTS if pattern.search(folded)), None)
     if told is None and len(digits) > _NATIONAL and (number := _parse(f"+{digits}", None)):
         return number, 0.9, ()  # with the country's code and no plus
-    return _local(digits, told, hints)
+    return _local(digits, told, hints, language)
 
 
-def _usual(digits: str, hints: Sequence[str]) -> str:
+def _usual(digits: str, hints: Sequence[str], language: Language | None) -> str:
     """Mexico or the United States, by the area code; one that both have is of where they are."""
     if digits[:3] in _US_ONLY:
         return "US"
     mexican, american = (_is_valid(digits, region) for region in ("MX", "US"))
-    usual = "US" in hints or (_ENGLISH in hints and digits[:3] not in _OF_BORDER)
+    usual = "US" in hints or (language == "en" and digits[:3] not in _OF_BORDER)
     return "US" if american and (not mexican or usual) else "MX"
 
 
@@ -113,11 +113,12 @@ def _is_valid(digits: str, region: str) -> bool:
     return phonenumbers.is_valid_number(phonenumbers.parse(digits, region))
 
 
-def _local(digits: str, told: str | None, hints: Sequence[str]) -> tuple[str, float, tuple[str, ...]] | None:
+def _local(digits: str, told: str | None, hints: Sequence[str],
+           language: Language | None) -> tuple[str, float, tuple[str, ...]] | None:
     """A number without its country: the one told, else by its length that of Mexico, the US or a hint."""
     whole = len(digits) == _NATIONAL
-    usual = [_usual(digits, hints)] if whole else []
-    for region in (*([told] if told else []), *usual, *(hint for hint in hints if hint != _ENGLISH)):
+    usual = [_usual(digits, hints, language)] if whole else []
+    for region in (*([told] if told else []), *usual, *hints):
         number = _parse(digits, region)
         if number:
             return number, 0.9 if told or whole else 0.7, ()

@@ -75,8 +75,8 @@ def _ends_in_a_day(match: Match, said: list[Token], text: str) -> bool:
     if match.last - match.first < 2 or not is_number(last.word):
         return False
     after = [word.word for word in said[match.last:match.last + 2] if word.word != "de"]
-    counted = bool(after) and not last.breaks and after[0] in words("months" if last.word.isdigit() else "counted")
-    counted = counted or (bool(after) and not last.breaks and after[0] in words("counted"))
+    follows = after[0] if after and not last.breaks else ""
+    counted = follows in words("counted") or (last.word.isdigit() and follows in words("months"))
     return counted or "," in text[said[match.last - 2].span.end:last.span.start]
 
 

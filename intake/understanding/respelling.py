@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from functools import cache
 
-from intake.places import PLACES
+from intake.places import PLACES, rows
 from intake.understanding.normal import fold
 from intake.understanding.spelling import lexicon, sound
 
@@ -29,8 +28,7 @@ def _heard() -> dict[str, str]:
 @cache
 def _known() -> frozenset[str]:
     """Words that are no misspelling: those of the lexicon, and the names of places."""
-    names = (fold(cell) for path in PLACES.glob("*.csv") for row in csv.reader(path.open(encoding="utf-8"))
-             for cell in row)
+    names = (fold(cell) for path in PLACES.glob("*.csv") for row in rows(path.stem) for cell in row.values())
     listed = (*lexicon("respelling")["words"].split(), *lexicon("respelling")["known"].split())
     return frozenset(listed).union(*(re.findall(r"[a-z]+", name) for name in names))
 

@@ -123,7 +123,7 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 def _latest(facts: tuple[Fact, ...], name: str) -> tuple[Fact, ...]:
     """Of contrary values of a field, which changes in a story, the one told last."""
     told = [fact for fact in facts if fact.field == name and fact.confidence >= SURE]
-    if len({bool(fact.value) for fact in told}) < len(("held", "free")):
+    if all(fact.value == told[0].value for fact in told):
         return facts
     last = max(told, key=lambda fact: fact.span.start)
     return tuple(fact for fact in facts if fact.field != name or fact.value == last.value)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import platform
 import subprocess
+
+import pytest
 
 from tests.conftest import MODEL, ROOT
 
@@ -39,6 +42,7 @@ sums = [float(meaning.of(text).sum()) for text in odd] if meaning else []
 asked = [names[int(meaning.of(text).argmax())] for text in json.load(sys.stdin)] if meaning else []
 json.dump({"sums": sums, "asked": asked}, sys.stdout)
 """
+ODD = 7  # texts
 
 
 def run(program: str, *args: str, given: str = "") -> str:
@@ -50,8 +54,11 @@ def run(program: str, *args: str, given: str = "") -> str:
 def test_any_text_has_a_meaning_and_a_question_its_topic() -> None:
     asked = ["could i get hired legally while my papers are being looked at", "cuanto cobra el abogado de ustedes"]
     found = json.loads(run(BOTH, given=json.dumps(asked)))
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        pytest.skip("the sentence encoder has a wheel for Linux on x86-64 only")
+    assert len(found["sums"]) == ODD
     assert all(abs(total - 1) < 1e-4 for total in found["sums"])
-    assert found["asked"] in (["topic_work_and_papers", "topic_lawyer"], [])  # no encoder on this machine: none
+    assert found["asked"] == ["topic_work_and_papers", "topic_lawyer"]
 
 
 def test_the_odds_are_those_of_the_model() -> None:
