@@ -81,8 +81,8 @@ async def open_conversation(body: NewConversation, request: Request) -> dict[str
 
 @router.post("/{conversation_id}/messages",
              responses=documented(400, 401, 404, 409, 413, 422, 429, 503, kind=Answer))
-async def send_message(conversation_id: str, body: NewMessage, token: Token) -> dict[str, Any]:
-    """Answer one message; the same id gives the same answer and changes nothing."""
+async def send_message(conversation_id: str, body: NewMessage, token: Token, response: Response) -> dict[str, Any]:
+    """Answer one message, in the language of the header; the same id gives the same answer and changes nothing."""
     if len(body.text) > settings().message_limit:
         raise TooLarge
     limits.check_message(conversation_id)
@@ -100,6 +100,8 @@ async def send_message(conversation_id: str, body: NewMessage, token: Token) -> 
     done = await turns.answer(got, owner)
     await workflows.start_deliveries(done.news)
     if done.answer is not None:
+        if done.language:
+            response.headers["Content-Language"] = done.language
         return done.answer
     return await run_sync(_read_answer, conversation_id, token, body)
 

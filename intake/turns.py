@@ -44,6 +44,7 @@ class Done:
     erased: bool = False
     news: tuple[str, ...] = ()  # deliveries to start
     answer: dict[str, Any] | None = None  # what the chat API answers, when it was committed just now
+    language: str | None = None  # of that answer
 
 
 def running(turn_id: str) -> Turn:
@@ -160,7 +161,7 @@ def _commit(turn: Turn, owner: str) -> Done:
         news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today)
     answer = {"messages": [{"id": row.id, **reply.body} for row, reply in zip(rows, replies, strict=True)],
               "awaiting": awaiting, "done": turn.done}
-    return Done(tuple(row.id for row in rows), news=news, answer=answer)
+    return Done(tuple(row.id for row in rows), news=news, answer=answer, language=language)
 
 
 def _greeting(turn: Turn) -> list[Say]:

@@ -1,7 +1,7 @@
 "use strict";
 const el = (id) => document.getElementById(id), texts = document.body.dataset;
 const headers = { "Content-Type": "application/json", "X-Cobijo-Page": "1", "Accept-Language": texts.language };
-let conversation = null, unsent = null, events = null;
+let conversation = null, unsent = null, events = null, spoken = texts.language;
 const seen = new Set();  // news comes with the history and again as an event
 
 function show(text, mine, message) {
@@ -56,13 +56,16 @@ function trouble(text, retry = deliver) {
 async function call(method, path, body) {
   const got = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : undefined });
   const data = got.status === 204 ? {} : await got.json();
+  spoken = got.headers.get("Content-Language") || spoken;
   if (!got.ok) throw Object.assign(new Error(data.detail || ""), { status: got.status });
   return data;
 }
 async function deliver() {  // the same id until it is answered: nothing is told twice
   try {
     const got = await call("POST", `/chat/conversations/${conversation}/messages`, unsent);
-    unsent = null; trouble(""); answer(got);
+    unsent = null; trouble("");
+    if (spoken !== texts.language) { location.replace(`/chat?lang=${spoken}`); return; }  // all that was said is shown again
+    answer(got);
   } catch (error) {
     if (error.status && error.status !== 503 && error.status !== 429) unsent = null;
     trouble(error.message && error.status ? error.message : texts.lost);
@@ -108,6 +111,7 @@ document.addEventListener("keydown", (event) => {
   if (shifts.length >= 3) leave();
 });
 el("exit").addEventListener("click", leave);
+el("other").addEventListener("click", (event) => { if (send(el("other").textContent)) event.preventDefault(); });
 el("form").addEventListener("submit", (event) => { event.preventDefault(); if (send(el("text").value)) el("text").value = ""; });
 el("text").addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); el("form").requestSubmit(); } });
 el("next").addEventListener("click", async () => {

@@ -179,6 +179,18 @@ def test_every_control_is_reached_and_shows_its_focus(trial: Stack, tab: Any) ->
         assert [each for each in way if not (each["seen"] and each["ring"])] == []
 
 
+def test_the_page_speaks_the_language_of_the_talk(trial: Stack, tab: Any) -> None:
+    tab.goto(f"{trial.url}/chat?lang=en")
+    tab.locator("#choices button").first.wait_for()
+    tab.locator("#text").fill("español por favor")
+    tab.locator("#form button").click()
+    tab.locator("html[lang=es]").wait_for()
+    tab.locator(".mine").wait_for()  # what was said stays
+    tab.locator("#other").click()
+    tab.locator("html[lang=en]").wait_for()
+    tab.get_by_text("May I keep what you tell me").last.wait_for()
+
+
 def test_deleting_by_keyboard(trial: Stack, tab: Any) -> None:
     tab.on("dialog", lambda dialog: dialog.accept())
     tab.goto(f"{trial.url}/chat?lang=en")
