@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from intake.understanding import people_ages, people_mentions
+from intake.understanding import people_ages, people_together
 from intake.understanding.normal import fold
 from intake.understanding.people_adults import count_adults, is_alone
 from intake.understanding.people_ages import GROWN
@@ -58,7 +58,7 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
     folded, where some of it is hidden. ``minor``: it answers whether the writer is a child alone.
     """
     folded = plain or fold(text).replace("\n", "," if asked else ".")
-    every = people_mentions.read(folded, text, bool(asked))
+    every = people_together.read(folded, text, bool(asked))
     about = relative_told_of(folded, every)
     here = tuple(m for m in every if not m.away and m is not about)
     said = Said(folded, here, tuple(m for m in every if m.away), asked)

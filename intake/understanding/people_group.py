@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intake.understanding.people_ages import GROWN
-from intake.understanding.people_mentions import ADULT, CHILD, PARENTS, Mention, chains
+from intake.understanding.people_mentions import ADULT, CHILD, PARENTS, Mention
+from intake.understanding.people_together import chains
 from intake.understanding.types import Span
 
 SURE, TOLD, LIKELY, UNSURE = 0.93, 0.85, 0.8, 0.6
