@@ -76,6 +76,8 @@ def _denies_other(field: str, text: str) -> tuple[Fact, ...] | None:
     first = beginning(text)
     if first is None or first.yes or len(text.split()) > _SHORT or _own_words(field, text):
         return None
+    if lexicon.stands(lexicon.listed("words", "not_allowed"), text):
+        return None  # "no podemos pedir asilo" may be what they were told
     reason = read_list("incident.reason_given", text)
     if reason and reason.value == ["no_reason"] and field != "incident.reason_given":
         return (reason,) if field.startswith("incident.") else None
