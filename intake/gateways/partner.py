@@ -18,6 +18,7 @@ import httpx
 from anyio.to_thread import run_sync
 from standardwebhooks.webhooks import Webhook
 
+from intake.clock import now
 from intake.settings import settings
 
 
@@ -85,16 +86,16 @@ async def post(url: str, webhook_id: str, moment: datetime, body: str, secrets: 
                     httpx.AsyncClient(timeout=None, follow_redirects=False) as client,
                     client.stream("POST", pinned, content=body.encode(), headers=headers,
                                   extensions={"sni_hostname": parts.hostname}) as answer):
-            return PostResult(answer.status_code, _seconds(answer.headers.get("retry-after", ""), moment))
+            return PostResult(answer.status_code, _seconds(answer.headers.get("retry-after", "")))
     except (httpx.HTTPError, TimeoutError):
         return PostResult(None)
 
 
-def _seconds(retry_after: str, moment: datetime) -> float | None:
-    """A Retry-After, which is seconds or a date."""
+def _seconds(retry_after: str) -> float | None:
+    """A Retry-After, which is seconds or a date, as seconds from now: the answer may have come late."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after[:9])
     try:
-        return (parsedate_to_datetime(retry_after) - moment).total_seconds()
+        return (parsedate_to_datetime(retry_after) - now()).total_seconds()
     except (ValueError, TypeError):  # neither, or a date without a zone
         return None
