@@ -51,7 +51,7 @@ def _named(said: Said, counts_self: bool) -> Part | None:
     told = [m for m in said.mentions if is_adult(m) and not (m.word in young and not m.ages)]
     chain = subject(said)
     if not said.asked:
-        pair = any(m.kind == "pair" for m in chain)
+        pair = any(m.kind == "pair" for m in (*chain, *told))
         told = [m for m in told if (m in chain or m.linked) and not (pair and m.kind == "spouse")]
         told += [m for m in chain if m.kind == "person" and not pair]
     people = [m for m in said.mentions if m.kind == "person" and (m.heads or 0)] if said.asked else []

@@ -15,6 +15,7 @@ _PLAIN_DATE = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?~?$")
 _ASKED = 0.6
 _TO_MEXICO, _NEXT = re.compile(r"\b(?:to|in|a|en) mexico\b"), 15  # characters after the words of a fear
 _ITS_WORDS = ("incident.officer_words", "incident.reason_given")
+_SAID_TO_THEM = ("incident.asked_for_asylum", "incident.said_afraid", "incident.showed_documents")
 _HELD = ("detention.facility", "detention.parole", "detention.bond_usd", "detention.months")
 _TAKEN = ("detained", "prosecuted", "expelled", "separated")
 _CONTACT = (("incident.asked_for_asylum", True), ("incident.said_afraid", True), ("incident.officer_words", None),
@@ -108,7 +109,7 @@ def of_mexico(told: Told, facts: Iterable[Fact], foreign: bool) -> Iterator[Fact
 
 def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Of two tries told, that which ended in custody is the event: where they stood then, not before."""
-    every = _latest(tuple(facts), "detention.detained_now")
+    every = _latest(_of_the_person(tuple(facts)), "detention.detained_now")
     refused = _kind(every, "turned_back")
     kinds = {kind for kind in _TAKEN if _kind(every, kind)}
     if "prosecuted" in kinds or {"separated", "detained"} <= kinds:
@@ -118,6 +119,13 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     if not (ended and refused) or not _first(every, "incident.position", "between_ports"):
         return every
     return tuple(fact for fact in every if fact.field != "incident.position" or fact.value == "between_ports")
+
+
+def _of_the_person(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Without what only an officer's reported words deny: "she told us no asylum" is not that none was asked for."""
+    said = [fact.span for fact in facts if fact.field == "incident.officer_words"]
+    return tuple(fact for fact in facts if fact.field not in _SAID_TO_THEM or fact.value is not False or not any(
+        span.start < fact.span.end and fact.span.start < span.end for span in said))
 
 
 def _latest(facts: tuple[Fact, ...], name: str) -> tuple[Fact, ...]:

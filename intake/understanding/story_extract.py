@@ -20,7 +20,8 @@ _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo
 _WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
 _MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
 _NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
-_WHICH_YEAR, _LONG_AGO = 0.6, 2  # years
+_WHICH_YEAR, _LONG_AGO, _EVER = 0.6, 2, 12  # years; longer ago they were born
+_YEAR = len("2026")
 _COUNTED, _ABOUT = 0.8, 14  # confidence of a date counted from another; days from which it is only about
 
 
@@ -41,10 +42,38 @@ def extract(told: Told, ctx: Context) -> Found:
 def _coming(told: Told, ctx: Context) -> Iterator[Hit]:
     """The dates once more, read as still to come, in the sentences that tell of a court or an appointment."""
     for start, end in dict.fromkeys(told.sentence(clause.start) for clause in told.clauses):
-        if bank("values", "coming").stands(told.plain[start:end]):
-            for hit in dates.find_dates(told.raw[start:end], ctx.today, ctx.language, prefer="future"):
-                if hit.kind == "date" and hit.edtf:
-                    yield Hit(hit.edtf, start + hit.span.start, start + hit.span.end, hit.confidence)
+        if not bank("values", "coming").stands(told.plain[start:end]):
+            continue
+        dated = _dated(told, end, ctx)
+        for hit in dates.find_dates(told.raw[start:end], ctx.today, ctx.language, prefer="future"):
+            at = start + hit.span.start
+            if hit.kind == "date" and hit.edtf:
+                before = next((day for where, day in reversed(dated) if where < at), "")
+                words = told.folded[at:start + hit.span.end]
+                then = hit.edtf if _WITH_YEAR.search(words) else _first_from(hit.edtf, before, ctx.today)
+                past = then < ctx.today.isoformat() and then != hit.edtf
+                yield Hit(then, at, start + hit.span.end, _WHICH_YEAR if past else hit.confidence)
+
+
+def _dated(told: Told, end: int, ctx: Context) -> list[tuple[int, str]]:
+    """Where a day or month is told with its year, and the date."""
+    return [(hit.span.start, hit.edtf) for hit in dates.find_dates(told.raw[:end], ctx.today, ctx.language)
+            if hit.kind == "date" and hit.edtf and len(hit.edtf) > _YEAR
+            and _WITH_YEAR.search(told.folded[hit.span.start:hit.span.end])]
+
+
+def _first_from(coming: str, before: str, today: date) -> str:
+    """A coming day of court without its year, after a date told with its year: the first such day from then on.
+
+    >>> _first_from("2027-05-12", "2020-03-05", date(2026, 11, 24))
+    '2020-05-12'
+    >>> _first_from("2026-12-12", "2026-01-03", date(2026, 11, 24))
+    '2026-12-12'
+    """
+    if not before or today.year - int(before[:4]) > _EVER:
+        return coming
+    years = (before[:4], str(int(before[:4]) + 1))
+    return next((then for year in years if (then := f"{year}{coming[4:]}") >= before), coming)
 
 
 def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
@@ -96,14 +125,18 @@ def _next(day: str, words: str, before: str, today: date) -> str:
 
 
 def _following(told: str, dated: str, today: date) -> str:
-    """A day and month told after a date with its year, not long ago: perhaps of that year, to be asked.
+    """A day and month told after a date with its year: perhaps of that year, to be asked; after a bare year
+    long ago, of which only what came before is told, as it is.
 
     >>> _following("2026-04-11", "2025-03", date(2026, 11, 24))
     '2025-04-11'
     >>> _following("2026-04-11", "2019", date(2026, 11, 24))
     '2026-04-11'
+    >>> _following("2026-04-11", "2019-01-05", date(2026, 11, 24))
+    '2019-04-11'
     """
-    if not dated or told[:4] <= dated[:4] or today.year - int(dated[:4]) > _LONG_AGO:
+    ago = today.year - int(dated[:4] or 0)
+    if not dated or told[:4] <= dated[:4] or ago > (_EVER if len(dated) > _YEAR else _LONG_AGO):
         return told
     months = [f"{year}{told[4:]}" for year in (dated[:4], str(int(dated[:4]) + 1))]
     return next((then for then in months if dated <= then[:len(dated)] and then[:10] <= today.isoformat()), told)
