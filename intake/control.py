@@ -12,6 +12,7 @@ import yaml
 from intake.understanding.normal import fold
 
 Word = Literal["stop", "start", "help", "erase", "more"]
+_FEW = 8  # words in a message that is the request and little else
 LEXICON = Path(__file__).parent / "control.yml"
 
 
@@ -45,12 +46,38 @@ def wants_more(text: str) -> bool:
     return control_word(text) == "more"
 
 
-def wants_erase(text: str) -> bool:
-    """Whether the message plainly asks to delete what was told; no second question is put."""
+def wants_erase(text: str, quoting: bool = False) -> bool:
+    """Whether the message plainly asks to delete all that was told; no second question is put.
+
+    Only a clause that is nothing but the request counts, never one in which somebody else speaks. Just
+    "delete everything" is not enough in a long message, nor where they were asked for an officer's words
+    (``quoting``): there it may be what the officer said.
+
+    >>> wants_erase("no. borre todo por favor"), wants_erase("el oficial me dijo borra todo")
+    (True, False)
+    """
     if control_word(text) == "erase":
         return True
     folded = fold(text)
-    return bool(_pattern("erase").search(folded)) and not _pattern("not_erase").search(folded)
+    plainly = not quoting and len(folded.split()) <= _FEW
+    for sentence in re.split(r"[.;!?\n]+", folded):
+        if not _pattern("others_say").search(sentence):
+            for clause in re.split(r"[,:]", sentence):
+                if _request(plainly).fullmatch(clause.strip()):
+                    return True
+    return False
+
+
+@cache
+def _request(plainly: bool) -> re.Pattern[str]:
+    """A clause that asks to delete what is theirs; ``plainly``: "everything" alone is that too."""
+    part = {name: _pattern(f"erase_{name}").pattern for name in (
+        "verb", "verb_of_theirs", "lead", "theirs", "all", "tail", "whole", "gone")}
+    theirs = f"(?:(?:{part['all']})\\s+)?(?:{part['theirs']})"
+    what = f"(?:{theirs}|{part['all']})" if plainly else theirs
+    core = (f"(?:{part['verb']})\\s+{what}|(?:{part['verb_of_theirs']})\\s+{theirs}|{part['whole']}|"
+            f"{what}\\s+(?:{part['gone']})")
+    return re.compile(f"(?:(?:{part['lead']})\\s+)*(?:{core})(?:\\s+(?:{part['tail']}|{part['theirs']}))*")
 
 
 def chosen_word(text: str) -> str | None:
