@@ -102,7 +102,7 @@ async def _answer(loaded: shapes.Loaded, owner: str) -> Done:
     if loaded.failed >= PUT_ASIDE:
         return await run_sync(_commit_unread, loaded, owner)
     turn = hearing.listen(loaded)
-    quoting = loaded.awaiting == "incident.officer_words"
+    quoting = turn.awaiting == "incident.officer_words"
     if control.wants_erase(turn.text, quoting):  # a plain request only: a classifier must never erase
         return await run_sync(_erase, turn)
     short = sms_only.unlock_first(turn) or sms_only.more(turn)

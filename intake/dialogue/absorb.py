@@ -12,7 +12,7 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
-BRIDGE = "incident.crossing"
+BRIDGE, PHONE = "incident.crossing", "person.phone"
 PLAIN = 0.65  # enough for the answer to the very question
 
 
@@ -34,9 +34,24 @@ def absorb(turn: Turn, facts: Iterable[Fact]) -> list[str]:
         turn.record.pop(fact.field, None)  # what followed from less: the bridge said Mexico, the city Houston
         if _record(turn, fact):
             changed.append(fact.field)
+    _reach_by_sender(turn)
     if BRIDGE in changed and not port_known and asks_bridge(turn) and turn.awaiting != BRIDGE:
         reopen(turn, BRIDGE)
     return changed
+
+
+def _reach_by_sender(turn: Turn) -> None:
+    """On SMS the number they write from is where to reach them, once they say that it is safe, and only then."""
+    number, told = turn.loaded.address, turn.record.get(PHONE)
+    safe = turn.record.get("person.safe_to_contact") is True
+    if number is None or PHONE in turn.unanswered or (told != number if told else not safe):
+        return
+    if safe and told is None:
+        turn.record[PHONE] = number
+        turn.changes[PHONE] = FactRow(PHONE, number, "value", "", turn.message_id, "inferred")
+    elif told and not safe:
+        del turn.record[PHONE]
+        turn.changes[PHONE] = FactRow(PHONE, None, "removed", "", turn.message_id, "inferred")
 
 
 def asks_bridge(turn: Turn) -> bool:
