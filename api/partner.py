@@ -78,7 +78,7 @@ def _shown(session: Session, row: t.Referral) -> dict[str, Any]:
     """The offer; after accepting, while the consent stands, the whole record with its evidence."""
     body = referrals.offer_body(session, row)
     conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
-    if row.state in HELD and conversation is not None:
+    if row.state in HELD and conversation is not None and referrals.is_shown(session, row):
         body["record"] = _record(session, conversation, row.partner_id)
         body["evidence"] = [{"field": fact.field, "words": fact.words, "basis": fact.basis}
                             for fact in repo.facts(session, conversation)]
@@ -130,7 +130,7 @@ def _accepted(session: Session, partner_id: str) -> list[tuple[t.Referral, dict[
     for row in session.scalars(select(t.Referral).where(t.Referral.partner_id == partner_id,
                                                         t.Referral.state.in_(HELD))):
         conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
-        if conversation is not None:
+        if conversation is not None and referrals.is_shown(session, row):
             out.append((row, _record(session, conversation, partner_id)["record"]))
     return out
 

@@ -17,7 +17,7 @@ from intake.db import tables as t
 from intake.errors import NotFound, WrongState
 from intake.flags import flags, urgency
 from intake.record import Record
-from intake.referral import PATIENCE, RUNNING, move
+from intake.referral import ALLOWED, PATIENCE, RUNNING, move
 from intake.routing import PartnerView
 
 # What an organization sees before it accepts: enough to decide, nothing that names or reaches anyone.
@@ -59,6 +59,8 @@ def after_turn(session: Session, conversation_id: str, change: shapes.TurnCommit
         if consent.kind == "statistics":
             _count(session, conversation_id, consent.given, record, today)
     news += offer_next(session, conversation_id)
+    if change.facts:
+        _renew_urgency(session, conversation_id, record, today)
     if change.facts and not change.consents:
         news += _tell_updated(session, conversation_id)
     return tuple(news)
@@ -71,7 +73,8 @@ def _agree(session: Session, conversation_id: str, partner_id: str, record: Reco
     codes = frozenset(flag.code for flag in flags(record, today))
     session.add(t.Referral(id=new_id("ref"), conversation_id=conversation_id, partner_id=partner_id,
                            consent_id=consent.id, rank=rank, state="agreed", reason=None,
-                           urgency=urgency(codes), offered_at=None, expires_at=None, changed_at=now()))
+                           urgency=urgency(codes), offered_at=None, expires_at=None, accepted_at=None,
+                           changed_at=now()))
     session.flush()
 
 
@@ -83,6 +86,17 @@ def _consent(session: Session, conversation_id: str, partner_id: str) -> t.Conse
     if newest is None or not newest.given or newest.withdrawn_at is not None:
         raise NotFound
     return newest
+
+
+def is_shown(session: Session, row: t.Referral) -> bool:
+    """Whether the organization may see the case: it is offered or taken, and the consent stands."""
+    if row.conversation_id is None or row.state not in SHOWN:
+        return False
+    try:
+        _consent(session, row.conversation_id, row.partner_id)
+    except NotFound:
+        return False
+    return True
 
 
 def offer_next(session: Session, conversation_id: str) -> tuple[str, ...]:
@@ -117,7 +131,7 @@ def deliver(session: Session, row: t.Referral, event: str, data: Mapping[str, An
 def offer_body(session: Session, row: t.Referral) -> dict[str, Any]:
     """What `referral.offered` and the portal show before acceptance; nothing once it is over or withdrawn."""
     conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
-    if conversation is None or row.state not in SHOWN:
+    if conversation is None or not is_shown(session, row):
         return {"id": row.id, "urgency": row.urgency, "state": row.state}
     record = {fact.field: fact.value for fact in repo.facts(session, conversation) if fact.state == "value"}
     today = local_day(now())
@@ -137,17 +151,29 @@ def offer_body(session: Session, row: t.Referral) -> dict[str, Any]:
 
 
 def withdraw_all(session: Session, conversation_id: str, why: str) -> tuple[tuple[str, ...], bool]:
-    """Withdraw every referral that is not over; (deliveries to start, had one been accepted)."""
+    """Withdraw every referral that is not over, and tell those that hold the case though it is closed.
+
+    Returns (deliveries to start, whether an organization holds what it saw when it accepted).
+    """
     news, accepted = [], False
     for row in session.scalars(select(t.Referral).where(t.Referral.conversation_id == conversation_id)):
-        if row.state in ("closed", "declined", "expired", "withdrawn"):
-            continue
-        accepted = accepted or row.state == "accepted"
-        told = row.state in RUNNING
-        row.state, row.reason, row.changed_at = move(row.state, "withdrawn"), why, now()
+        accepted = accepted or row.accepted_at is not None
+        told = row.state in RUNNING or (row.state == "closed" and is_shown(session, row))
+        if row.state in ALLOWED:
+            row.state, row.reason, row.changed_at = move(row.state, "withdrawn"), why, now()
         if told:
             news.append(deliver(session, row, "referral.withdrawn", {"id": row.id, "reason": why}))
     return tuple(news), accepted
+
+
+def _renew_urgency(session: Session, conversation_id: str, record: Record, today: date) -> None:
+    """What was told since may make a case more urgent: an offer is then answered sooner, never later."""
+    urgent = urgency(frozenset(flag.code for flag in flags(record, today)))
+    for row in session.scalars(select(t.Referral).where(
+            t.Referral.conversation_id == conversation_id, t.Referral.state.in_(("agreed", *RUNNING)))):
+        row.urgency = urgent
+        if row.state == "offered" and row.expires_at:
+            row.expires_at = min(row.expires_at, now() + PATIENCE[urgent])
 
 
 def _tell_updated(session: Session, conversation_id: str) -> tuple[str, ...]:
@@ -168,6 +194,7 @@ def change_state(session: Session, row: t.Referral, to: str, note: str = "") -> 
         except NotFound:
             raise WrongState from None
     row.state, row.reason, row.changed_at = move(row.state, to), None, now()
+    row.accepted_at = row.changed_at if to == "accepted" else row.accepted_at
     session.flush()
     if row.conversation_id is None:
         return ()
@@ -176,7 +203,8 @@ def change_state(session: Session, row: t.Referral, to: str, note: str = "") -> 
         row.note_sealed = sealer.seal(note, f"referrals|note|{row.id}")
     if to == "accepted":
         return _withdraw_others(session, row)
-    return offer_next(session, row.conversation_id) if to in ("declined", "expired") else ()
+    news = (deliver(session, row, "referral.withdrawn", {"id": row.id, "reason": to}),) if to == "expired" else ()
+    return (*news, *offer_next(session, row.conversation_id)) if to in ("declined", "expired") else ()
 
 
 def _withdraw_others(session: Session, accepted: t.Referral) -> tuple[str, ...]:

@@ -170,6 +170,7 @@ class Referral(Base):
     urgency: Mapped[str]
     offered_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    accepted_at: Mapped[datetime | None]  # since then the organization holds the case
     changed_at: Mapped[datetime]
 
 

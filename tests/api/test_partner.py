@@ -219,6 +219,60 @@ def test_consent_taken_back_closes_the_record(started: Started) -> None:
     assert PHONE not in client(one).get("/partner/referrals.csv").text
 
 
+def told(conversation: str, *, withdraw: tuple[str, ...] = (), **record: Any) -> tuple[tuple[str, str], ...]:
+    """A later turn that takes the consents back or tells facts; the (event, reason) of what is sent."""
+    facts = tuple(shapes.FactRow(name, value, "value", "", None, "told") for name, value in record.items())
+    change = shapes.TurnCommit({}, None, (), facts, withdraw=withdraw)
+    with db.transaction() as session:
+        news = referrals.after_turn(session, conversation, change, FACTS | record, now().date())
+        sealer = repo.house_sealer(session)
+        rows = [session.get_one(t.Delivery, each) for each in news]
+        return tuple((row.event, sealer.open(row.body_sealed, f"deliveries|body|{row.id}")["data"].get("reason", ""))
+                     for row in rows)
+
+
+def test_a_closed_case_is_seen_no_more_when_the_consent_is_taken_back(started: Started) -> None:
+    one = join()
+    conversation, (ref,), _ = case(one)
+    for call in ("accept", "close"):
+        client(one).post(f"/partner/referrals/{ref}/{call}", json={})
+    assert PHONE in client(one).get(f"/partner/referrals/{ref}").text
+    assert told(conversation, withdraw=("all",)) == (("referral.withdrawn", "consent_withdrawn"),)
+    for path in (f"/partner/referrals/{ref}", "/partner/referrals.csv"):
+        got = client(one).get(path)
+        assert got.status_code == 200
+        assert PHONE not in got.text
+    assert state(ref) == "closed"
+    assert told(conversation, withdraw=("all",)) == ()  # they were told already
+    with db.transaction() as session:
+        assert referrals.withdraw_all(session, conversation, "erased") == ((), True)  # they still hold what they saw
+
+
+def test_what_is_told_since_makes_a_case_more_urgent(started: Started) -> None:
+    one, two = join("Uno"), join("Dos")
+    conversation, (first, second), _ = case(one, two)
+    assert _get(one["api_key"], first)["urgency"] == "standard"
+    assert ("referral.updated", "") in told(conversation, **{"fear.danger_now": True})
+    offer = _get(one["api_key"], first)
+    assert offer["urgency"] == "emergency"
+    left = datetime.fromisoformat(offer["expires_at"]) - now()
+    assert timedelta(hours=1) < left <= timedelta(hours=2)
+    client(one).post(f"/partner/referrals/{first}/decline", json={})
+    assert _get(two["api_key"], second)["urgency"] == "emergency"
+
+
+def test_an_offer_that_ran_out_is_taken_back(started: Started) -> None:
+    one, two = join("Uno"), join("Dos")
+    _, (first, second), _ = case(one, two)
+    with db.transaction() as session:
+        session.get_one(t.Referral, first).expires_at = now() - timedelta(seconds=1)
+    news = delivering.tidy(now())
+    with db.transaction() as session:
+        sent = {row.partner_id: row.event for row in (session.get_one(t.Delivery, each) for each in news)}
+    assert sent == {one["id"]: "referral.withdrawn", two["id"]: "referral.offered"}
+    assert (state(first), state(second)) == ("expired", "offered")
+
+
 def test_the_person_hears_of_it(started: Started) -> None:
     one = join("Ayuda Legal")
     conversation, (ref,), _ = case(one, channel="sms")
