@@ -203,7 +203,9 @@ def change_state(session: Session, row: t.Referral, to: str, note: str = "") -> 
         row.note_sealed = sealer.seal(note, f"referrals|note|{row.id}")
     if to == "accepted":
         return _withdraw_others(session, row)
-    news = (deliver(session, row, "referral.withdrawn", {"id": row.id, "reason": to}),) if to == "expired" else ()
+    listens = session.get_one(t.Partner, row.partner_id).disabled_at is None
+    over = to == "expired" and listens
+    news = (deliver(session, row, "referral.withdrawn", {"id": row.id, "reason": to}),) if over else ()
     return (*news, *offer_next(session, row.conversation_id)) if to in ("declined", "expired") else ()
 
 

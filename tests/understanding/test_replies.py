@@ -28,10 +28,14 @@ DECLINED = (
     "I'd rather not say", "no, prefiero no contestar", "i dont want to say", "no contesto eso",
 )
 YES_IN_FEW_WORDS = (
+    "Yes, he asked me to", "yes, i asked her and she says yes", "Sí, con autorización del cliente.",
+    "ya le pregunte y dice que si", "Yes, my brother asked me to", "sí, mi hermana me lo pidió", "aight yea",
+    "yes please quickly", "Sí, no tengo inconveniente.",
     "yes, agree", "is correct", "yes is right", "heck yes", "client agrees", "mi prima acepta", "claro que pueden",
     "he said it's fine",
 )
 NO_YES_EITHER = (
+    "she asked me not to", "yes if he agrees", "he asked me to wait", "le pregunte y dice que no", "hay problema", "soon",
     "nothing to change", "nada que corregir", "everyone is good", "i guess yea", "yes if they pay", "is it right?",
 )
 NONE = (
