@@ -227,8 +227,8 @@ def told(conversation: str, *, withdraw: tuple[str, ...] = (), **record: Any) ->
         news = referrals.after_turn(session, conversation, change, FACTS | record, now().date())
         sealer = repo.house_sealer(session)
         rows = [session.get_one(t.Delivery, each) for each in news]
-        return tuple((row.event, sealer.open(row.body_sealed, f"deliveries|body|{row.id}")["data"].get("reason", ""))
-                     for row in rows)
+        sent = [sealer.open(row.body_sealed, f"deliveries|body|{row.id}") for row in rows]
+    return tuple((each["type"], each["data"].get("reason", "")) for each in sent)
 
 
 def test_a_closed_case_is_seen_no_more_when_the_consent_is_taken_back(started: Started) -> None:
@@ -245,7 +245,8 @@ def test_a_closed_case_is_seen_no_more_when_the_consent_is_taken_back(started: S
     assert state(ref) == "closed"
     assert told(conversation, withdraw=("all",)) == ()  # they were told already
     with db.transaction() as session:
-        assert referrals.withdraw_all(session, conversation, "erased") == ((), True)  # they still hold what they saw
+        held = True  # what they saw
+        assert referrals.withdraw_all(session, conversation, "erased") == ((), held)
 
 
 def test_what_is_told_since_makes_a_case_more_urgent(started: Started) -> None:

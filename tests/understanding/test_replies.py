@@ -35,7 +35,8 @@ YES_IN_FEW_WORDS = (
     "he said it's fine",
 )
 NO_YES_EITHER = (
-    "she asked me not to", "yes if he agrees", "he asked me to wait", "le pregunte y dice que no", "hay problema", "soon",
+    "she asked me not to", "yes if he agrees", "he asked me to wait", "le pregunte y dice que no",
+    "hay problema", "soon",
     "nothing to change", "nada que corregir", "everyone is good", "i guess yea", "yes if they pay", "is it right?",
 )
 NONE = (
