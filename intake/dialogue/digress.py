@@ -80,6 +80,17 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     return intent.confidence >= _needed(turn, intent)
 
 
+def only_answers(turn: Turn) -> bool:
+    """Whether `digresses` says no, and `safety.guess` nothing, whatever the intent may be."""
+    heard, awaiting = turn.heard, turn.awaiting
+    if turn.request or not awaiting:
+        return False
+    if heard.reply is not None:
+        return True
+    return (heard.answered and awaiting not in OWN_WORDS and _heard(turn) == "answer"
+            and asks(turn.text) is Asks.NO)
+
+
 def _asks_surely(turn: Turn, intent: Intent) -> bool:
     """A question that only begins like a no: "no one will tell my government?"."""
     sure = intent.topic is not None and intent.confidence >= float(lexicon()["no_refusal"])
