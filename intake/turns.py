@@ -160,7 +160,8 @@ def _commit(turn: Turn, owner: str) -> Done:
                              turn.wants_human, tuple(turn.withdraw))
     with transaction() as session:
         rows = repo.commit_turn(session, turn.loaded, change, owner, turn.told)
-        news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today)
+        news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today,
+                                    shared=bool(turn.loaded.shared))
     answer = {"messages": [{"id": row.id, **reply.body} for row, reply in zip(rows, replies, strict=True)],
               "awaiting": awaiting, "done": turn.done}
     return Done(tuple(row.id for row in rows), news=news, answer=answer, language=language)
