@@ -85,6 +85,11 @@ def is_short(text: str) -> bool:
     return len(text.split()) < _STORY
 
 
+def is_story(text: str) -> bool:
+    """Whether it is too long for `may_be_now`, without its idioms and quotations too."""
+    return not (is_short(text) or is_short(meant(text)) or may_be_now(text))
+
+
 def says_now(text: str) -> bool:
     """Whether the words say that it is now or lately."""
     told = prepare(meant(text), None).plain
