@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 
 from anyio.to_thread import run_sync
@@ -19,6 +20,8 @@ from intake.db.session import reading
 from intake.dialogue import hearing
 from intake.gateways import bot
 from intake.settings import settings
+
+YOUNG = 10_000  # objects made before Python looks for cycles among them; 700 by default
 
 
 async def _sweeps() -> None:
@@ -38,6 +41,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     content.load()
     await run_sync(workflows.launch)
     await run_sync(hearing.warm_up)
+    gc.freeze()  # what is loaded now stays: a full collection would walk it for a tenth of a second
+    gc.set_threshold(YOUNG)
     task = asyncio.create_task(_sweeps())
     yield
     task.cancel()

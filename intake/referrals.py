@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from intake.clock import local_day, new_id, now
@@ -24,17 +24,18 @@ from intake.routing import PartnerView
 OFFERED_FIELDS = ("person.nationality", "incident.kinds", "person.children_ages", "person.children",
                   "incident.crossing", "person.location_city", "person.location_country", "detention.facility",
                   "detention.detained_now")
-
-
 SHOWN = frozenset({"offered", "accepted", "closed"})
+# Every turn asks for these: made once, as making a query costs nearly as much as running it.
+_PARTNERS = select(t.Partner, select(func.count()).where(
+    t.Referral.partner_id == t.Partner.id, t.Referral.state.in_(RUNNING)).scalar_subquery())
+_STATUSES = (select(t.Partner.name, t.Referral.state, t.Referral.expires_at)
+             .join(t.Partner, t.Partner.id == t.Referral.partner_id)
+             .where(t.Referral.conversation_id == bindparam("id")).order_by(t.Referral.rank))
 
 
 def views(session: Session) -> tuple[PartnerView, ...]:
     """The organizations that joined, as routing knows them."""
-    counts = session.execute(select(t.Referral.partner_id, func.count())
-                             .where(t.Referral.state.in_(RUNNING)).group_by(t.Referral.partner_id))
-    busy: dict[str, int] = {partner_id: count for partner_id, count in counts}
-    return tuple(_view(row, busy.get(row.id, 0)) for row in session.scalars(select(t.Partner)))
+    return tuple(_view(row, busy) for row, busy in session.execute(_PARTNERS))
 
 
 def _view(row: t.Partner, busy: int) -> PartnerView:
@@ -44,8 +45,13 @@ def _view(row: t.Partner, busy: int) -> PartnerView:
 
 
 def after_turn(session: Session, conversation_id: str, change: shapes.TurnCommit, record: Record,
-               today: date) -> tuple[str, ...]:
-    """Carry out what a turn agreed, in its own transaction: withdraw, agree, offer, tell of additions."""
+               today: date, *, shared: bool = True) -> tuple[str, ...]:
+    """Carry out what a turn agreed, in its own transaction: withdraw, agree, offer, tell of additions.
+
+    ``shared``: whether there was a referral before this turn.
+    """
+    if not (shared or change.consents or change.withdraw):
+        return ()
     news: list[str] = []
     if change.withdraw:
         news += withdraw_all(session, conversation_id, "consent_withdrawn")[0]
@@ -248,10 +254,7 @@ def _count(session: Session, conversation_id: str, given: bool, record: Record, 
 
 def statuses(session: Session, conversation_id: str) -> tuple[shapes.Shared, ...]:
     """Every referral, for "what happened with my case"."""
-    query = (select(t.Partner.name, t.Referral.state, t.Referral.expires_at)
-             .join(t.Partner, t.Partner.id == t.Referral.partner_id)
-             .where(t.Referral.conversation_id == conversation_id).order_by(t.Referral.rank))
     return tuple(shapes.Shared(name, state, until if state == "offered" else None)
-                 for name, state, until in session.execute(query))
+                 for name, state, until in session.execute(_STATUSES, {"id": conversation_id}))
 
 

@@ -24,7 +24,7 @@ from intake.db import forgetting, leases, shapes
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
-from intake.dialogue import asking, hearing, safety, sms_only
+from intake.dialogue import asking, digress, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, CobijoError, NotFound
 from intake.gateways import bot
@@ -140,6 +140,8 @@ def _intent(turn: Turn) -> str | None:
         return "topic_danger_now"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return "inform"  # carried out by its words, whatever they resemble
+    if digress.only_answers(turn):
+        return "inform"  # nothing would be read of what Rasa finds
     return turn.request.name if turn.request else None
 
 
@@ -159,7 +161,8 @@ def _commit(turn: Turn, owner: str) -> Done:
                              turn.wants_human, tuple(turn.withdraw))
     with transaction() as session:
         rows = repo.commit_turn(session, turn.loaded, change, owner, turn.told)
-        news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today)
+        news = referrals.after_turn(session, turn.loaded.id, change, turn.record, turn.today,
+                                    shared=bool(turn.loaded.shared))
     answer = {"messages": [{"id": row.id, **reply.body} for row, reply in zip(rows, replies, strict=True)],
               "awaiting": awaiting, "done": turn.done}
     return Done(tuple(row.id for row in rows), news=news, answer=answer, language=language)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when scikit-learn loads; more threads spin as they wait
 from bot.server import lean
 
+YOUNG = 10_000  # objects made before Python looks for cycles among them; 700 by default
 lean.without_tensorflow()
 
 
@@ -62,6 +64,8 @@ def serve(model: str, host: str, port: int) -> None:
 
     async def load(app_: object, loop: object) -> None:
         await rasa.core.run.load_agent_on_start(model, endpoints, None, app, loop)  # type: ignore[arg-type]
+        gc.freeze()  # as in api/app.py
+        gc.set_threshold(YOUNG)
 
     app.register_listener(load, "before_server_start")
     app.run(host=host, port=port, workers=1, access_log=False)

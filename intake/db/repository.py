@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from intake.clock import new_id, now
@@ -24,6 +24,17 @@ from intake.record import Value
 from intake.settings import settings
 
 KEY_BYTES = 32
+# What every turn asks for: made once, as making a query costs nearly as much as running it.
+_BY_TOKEN = select(t.Conversation).where(t.Conversation.token_hash == bindparam("token_hash"))
+_BY_CLIENT_ID = select(t.Message).where(t.Message.conversation_id == bindparam("id"),
+                                        t.Message.client_id == bindparam("client_id"))
+_MESSAGES = (select(t.Message).order_by(t.Message.ordinal)
+             .where(t.Message.conversation_id == bindparam("id"), t.Message.text_sealed.is_not(None)))
+_UNANSWERED = _MESSAGES.where(t.Message.turn.is_(None))
+_MESSAGES_SO_FAR, _REPLIES_SO_FAR = (
+    select(func.count()).select_from(table).where(table.conversation_id == bindparam("id"))
+    for table in (t.Message, t.Reply))
+_CURRENT_FACTS = select(t.Fact).where(t.Fact.conversation_id == bindparam("id"), t.Fact.superseded.is_(False))
 
 
 def house_sealer(session: Session) -> Sealer:
@@ -76,7 +87,7 @@ def by_token(session: Session, conversation_id: str, token: str) -> t.Conversati
 
     Raises Unauthorized for a token that opens nothing, NotFound for another's or an erased one's.
     """
-    known = session.scalar(select(t.Conversation).where(t.Conversation.token_hash == digest(token)))
+    known = session.scalar(_BY_TOKEN, {"token_hash": digest(token)})
     if known is not None and known.id == conversation_id:
         return known
     erased = session.scalar(select(t.Tombstone.id).where(t.Tombstone.token_hash == digest(token)).limit(1))
@@ -102,22 +113,20 @@ def by_phone(session: Session, phone: str, channel: str) -> t.Conversation | Non
 
 def find_message(session: Session, conversation_id: str, client_id: str) -> t.Message | None:
     """The message with the client's own id, if it was accepted before."""
-    return session.scalar(select(t.Message).where(t.Message.conversation_id == conversation_id,
-                                                  t.Message.client_id == client_id))
+    return session.scalar(_BY_CLIENT_ID, {"id": conversation_id, "client_id": client_id})
 
 
 def accept_message(session: Session, row: t.Conversation, client_id: str, text: str) -> tuple[t.Message, bool]:
     """Keep a message, sealed; (message, is it new). Conflict when the id came with another text."""
-    if session.get(t.Conversation, row.id, with_for_update=True) is None:
-        raise NotFound  # erased a moment ago
+    if not settings().is_sqlite and session.get(t.Conversation, row.id, with_for_update=True) is None:
+        raise NotFound  # erased a moment ago (SQLite has one writer anyway)
     sealer = sealer_of(row)
     known = find_message(session, row.id, client_id)
     if known is not None:
         if known.text_mac != sealer.mac(text):
             raise Conflict
         return known, False
-    ordinal = session.scalar(select(func.count()).select_from(t.Message)
-                             .where(t.Message.conversation_id == row.id)) or 0
+    ordinal = session.scalar(_MESSAGES_SO_FAR, {"id": row.id}) or 0
     message_id = new_id("m")
     message = t.Message(id=message_id, conversation_id=row.id, client_id=client_id, ordinal=ordinal,
                         text_mac=sealer.mac(text), turn=None, received_at=now(),
@@ -135,19 +144,15 @@ def _told(sealer: Sealer, row: t.Message) -> Told:
 
 def messages(session: Session, row: t.Conversation, *, unanswered_only: bool = False) -> tuple[Told, ...]:
     """The person's messages in order, opened; those erased are left out."""
-    query = select(t.Message).where(t.Message.conversation_id == row.id, t.Message.text_sealed.is_not(None))
-    if unanswered_only:
-        query = query.where(t.Message.turn.is_(None))
-    sealer = sealer_of(row)
-    return tuple(_told(sealer, m) for m in session.scalars(query.order_by(t.Message.ordinal)))
+    sealer, query = sealer_of(row), _UNANSWERED if unanswered_only else _MESSAGES
+    return tuple(_told(sealer, m) for m in session.scalars(query, {"id": row.id}))
 
 
 def facts(session: Session, row: t.Conversation) -> tuple[FactRow, ...]:
     """The current facts of a record, opened."""
     sealer = sealer_of(row)
     out = []
-    for fact in session.scalars(select(t.Fact).where(t.Fact.conversation_id == row.id,
-                                                     t.Fact.superseded.is_(False))):
+    for fact in session.scalars(_CURRENT_FACTS, {"id": row.id}):
         opened = sealer.open(fact.value_sealed, f"facts|value|{fact.id}")
         if opened["state"] != "removed":
             out.append(FactRow(fact.field, opened["value"], opened["state"], opened["words"],
@@ -176,7 +181,8 @@ def _save_facts(session: Session, row: t.Conversation, changes: Sequence[FactRow
     sealer, moment = sealer_of(row), now()
     names = {fact.field for fact in changes}
     session.execute(update(t.Fact).where(t.Fact.conversation_id == row.id, t.Fact.superseded.is_(False),
-                                         t.Fact.field.in_(names)).values(superseded=True))
+                                         t.Fact.field.in_(names)).values(superseded=True)
+                    .execution_options(synchronize_session=False))
     for fact in changes:
         fact_id = new_id("f")
         sealed = sealer.seal({"state": fact.state, "value": fact.value, "words": fact.words},
@@ -190,8 +196,7 @@ def add_replies(session: Session, row: t.Conversation, replies: Sequence[Saying]
                 turn: int | None) -> tuple[t.Reply, ...]:
     """Keep what will be said, sealed, in order."""
     sealer, moment = sealer_of(row), now()
-    first = session.scalar(select(func.count()).select_from(t.Reply)
-                           .where(t.Reply.conversation_id == row.id)) or 0
+    first = session.scalar(_REPLIES_SO_FAR, {"id": row.id}) or 0
     rows = []
     for place, saying in enumerate(replies):
         reply_id = new_id("r")

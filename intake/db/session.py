@@ -33,7 +33,8 @@ def _begin(connection: Any) -> None:
     if how == "reading":
         connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if how == 'lasting' else 'NORMAL'}")
+    synchronous = "FULL" if how == "lasting" else "NORMAL"
+    connection.connection.driver_connection.execute(f"PRAGMA synchronous={synchronous}")
     # A deferred transaction that reads and then writes can fail with "database is locked".
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 

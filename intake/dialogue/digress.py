@@ -13,6 +13,7 @@ from intake import control
 from intake.dialogue.agreeing import agrees
 from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
+from intake.understanding import danger
 from intake.understanding.types import Fact
 
 LEXICON = Path(__file__).parent / "digress.yml"
@@ -78,6 +79,20 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if intent.topic == "danger_now":
         return False  # no danger was heard: `safety` asks when it is not sure
     return intent.confidence >= _needed(turn, intent)
+
+
+def only_answers(turn: Turn) -> bool:
+    """Whether `digresses` says no, and `safety.guess` hears nothing more, whatever the intent may be."""
+    heard, awaiting = turn.heard, turn.awaiting
+    if turn.request or not awaiting:
+        return False
+    if heard.reply is not None:
+        return True
+    found, besides = asks(turn.text), _heard(turn)
+    if heard.answered and besides == "answer" and awaiting not in OWN_WORDS and found is Asks.NO:
+        return True
+    telling = heard.facts and besides not in ("nothing", "own_words") and awaiting != "person.name"
+    return bool(telling) and found < Asks.PLAINLY and danger.is_story(turn.text)
 
 
 def _asks_surely(turn: Turn, intent: Intent) -> bool:

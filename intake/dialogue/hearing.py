@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import cast
 
 from intake import content
@@ -41,7 +42,8 @@ def listen(loaded: Loaded) -> Turn:
     if turn.new_language and tongue.requested_language(text) and turn.awaiting != "language":
         turn.heard = Heard(danger=turn.heard.danger)  # "in English please" tells nothing else
     safety.begin(turn)
-    turn.overheard = _overhear(turn)
+    facts = turn.heard.facts
+    turn.overheard = cache(lambda: _overhear(turn, facts))  # few turns need it
     return turn
 
 
@@ -122,11 +124,11 @@ def _fact_of_choice(name: str, choice: str, length: int) -> Fact | None:
     return Fact(name, [choice] if field.is_list else choice, span=span)
 
 
-def _overhear(turn: Turn) -> dict[str, Value]:
+def _overhear(turn: Turn, facts: tuple[Fact, ...]) -> dict[str, Value]:
     """What they told without being kept yet, so that a question is answered for their own position."""
     held = "\n".join(message.text for message in turn.loaded.held)  # nothing once they agreed
     before = hear(held, Context(turn.language, turn.today, None, {})).facts if held else ()
-    record, _ = merge({}, (*before, *turn.heard.facts))
+    record, _ = merge({}, (*before, *facts))
     return record | {fact.field: fact.value for fact in infer(record)}
 
 

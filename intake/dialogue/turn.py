@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,7 +49,7 @@ class Turn:
     # the draft
     record: dict[str, Value] = field(default_factory=dict)
     unanswered: dict[str, str] = field(default_factory=dict)
-    overheard: dict[str, Value] = field(default_factory=dict)  # before they agree: to answer rightly, never kept
+    overheard: Callable[[], dict[str, Value]] = dict  # before they agree: to answer rightly, never kept
     changes: dict[str, FactRow] = field(default_factory=dict)
     consents: list[ConsentRow] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
@@ -91,7 +92,7 @@ class Turn:
     def known(self) -> dict[str, Value]:
         """What an answer may go by."""
         quiet = self.state.get("quiet")  # somebody else may hold the phone
-        return self.record if self.stored and not quiet else self.overheard
+        return self.record if self.stored and not quiet else self.overheard()
 
     def progress(self) -> Progress:
         """Where the draft stands, for `screening`."""

@@ -15,7 +15,8 @@ from typing import Literal
 
 from intake.understanding import scope
 from intake.understanding.clauses import Told, prepare
-from intake.understanding.patterns import Pattern, lines, listed, load, pattern, spans
+from intake.understanding.pattern_bank import Bank, bank
+from intake.understanding.patterns import Pattern, lines, load, pattern, spans
 from intake.understanding.types import Danger, Span
 
 FIELD = "fear.danger_now"
@@ -84,6 +85,11 @@ def is_short(text: str) -> bool:
     return len(text.split()) < _STORY
 
 
+def is_story(text: str) -> bool:
+    """Whether it is too long for `may_be_now`, without its idioms and quotations too."""
+    return not (is_short(text) or is_short(meant(text)) or may_be_now(text))
+
+
 def says_now(text: str) -> bool:
     """Whether the words say that it is now or lately."""
     told = prepare(meant(text), None).plain
@@ -97,10 +103,10 @@ def meant(text: str) -> str:
     """
     told = prepare(text)
     out = told.folded
-    cuts = [(quote.start, quote.end) for quote in told.quotes] + spans(listed("danger/scope", "idiom"), out)
-    for first, last in spans(listed("danger/scope", "known_from"), out):
+    cuts = [(quote.start, quote.end) for quote in told.quotes] + bank("danger/scope", "idiom").spans(out)
+    for first, last in bank("danger/scope", "known_from").spans(out):
         cuts += [(first + start, first + end)
-                 for start, end in spans(listed("danger/scope", "elsewhere"), out[first:last])]
+                 for start, end in bank("danger/scope", "elsewhere").spans(out[first:last])]
     for start, end in cuts:
         out = out[:start] + UNMEANT * (end - start) + out[end:]
     return out
@@ -112,22 +118,27 @@ def _levels(kind: Kind | None) -> dict[str, tuple[Pattern, ...]]:
     return {level: tuple(map(pattern, lines(loaded[level]))) for level in loaded}
 
 
+@cache
+def _bank() -> tuple[Bank, list[tuple[Kind | None, str]]]:
+    """The patterns of all levels, and for each the kind and the level that it stands in."""
+    held = [(each, (kind, level)) for kind in KINDS for level, patterns in _levels(kind).items()
+            for each in patterns if level not in _HALVES]
+    return Bank(each for each, _ in held), [owner for _, owner in held]
+
+
 def _hits(told: Told) -> Iterator[_Hit]:
     """Every place where danger may be told; a level of `_PAIRS` counts beside a word of its other half."""
-    for kind in KINDS:
-        levels = _levels(kind)
-        for level, patterns in levels.items():
-            if (level in _PAIRS and not _pairs(told, levels, level)) or level in _HALVES:
-                continue
-            for each in patterns:
-                for match in each.find(told.plain):
-                    whole = match[0].strip() == told.plain.strip(" .!¡,")
-                    if not level.startswith("whole") or whole:
-                        yield _Hit(kind, level, *match.span(), bool(_NEGATION.search(each.source)))
+    every, owners = _bank()
+    for number, match in every.find(told.plain):
+        kind, level = owners[number]
+        whole = match[0].strip() == told.plain.strip(" .!¡,")
+        if (level in _PAIRS and not _pairs(told, kind, level)) or (level.startswith("whole") and not whole):
+            continue
+        yield _Hit(kind, level, *match.span(), bool(_NEGATION.search(every.patterns[number].source)))
 
 
-def _pairs(told: Told, levels: dict[str, tuple[Pattern, ...]], level: str) -> bool:
-    other, against = _PAIRS[level]
+def _pairs(told: Told, kind: Kind | None, level: str) -> bool:
+    levels, (other, against) = _levels(kind), _PAIRS[level]
     return bool(spans(levels[other], told.plain)) and not spans(levels[against], told.plain)
 
 
@@ -177,7 +188,7 @@ def _has_writer(told: Told) -> bool:
 def _is_of_law(told: Told) -> bool:
     """Whether the message asks about the law or the service."""
     asks = "?" in told.plain or any(
-        _AFTER_STOP.search(told.plain[:start]) for start, _ in spans(listed("danger/scope", "asked"), told.plain))
+        _AFTER_STOP.search(told.plain[:start]) for start, _ in bank("danger/scope", "asked").spans(told.plain))
     return asks and _has("law", told.plain)
 
 
@@ -196,4 +207,4 @@ def _level(told: Told, hit: _Hit, sentence: str) -> bool | None:
 
 
 def _has(key: str, text: str) -> bool:
-    return any(True for each in listed("danger/scope", key) for _ in each.find(text))
+    return bank("danger/scope", key).stands(text)
