@@ -86,10 +86,12 @@ def _denies_other(field: str, text: str) -> tuple[Fact, ...] | None:
 
 
 def _tells_other(field: str, text: str, told: Iterable[Fact]) -> tuple[Fact, ...] | None:
-    """Nothing, when a short "no one is sick" denies what another yes/no question asks."""
-    denies = any(fact.value is False and fact.confidence >= SURE and fact.field != field for fact in told)
-    elsewhere = denies and len(text.split()) <= _SHORT and fields()[field].type not in ("bool", "text")
-    return () if elsewhere and not _own_words(field, text) else None
+    """Nothing, when a short "no one is sick" denies what another question asks, and no "no, ..." stands before."""
+    denies = any(fact.value in (False, []) and fact.confidence >= SURE and fact.field != field for fact in told)
+    elsewhere = denies and len(text.split()) <= _SHORT and fields()[field].type != "text"
+    first = beginning(text)
+    own = (first and first.firm) or field in _WITH or _own_words(field, text)
+    return () if elsewhere and not own else None
 
 
 def _is_denied(name: str, text: str) -> bool:
