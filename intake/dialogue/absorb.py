@@ -12,6 +12,7 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+LONGEST_ANSWER = 15  # words
 BRIDGE = "incident.crossing"
 PLAIN = 0.65  # enough for the answer to the very question
 
@@ -148,7 +149,8 @@ def message_at(told: tuple[Told, ...], offset: int) -> str | None:
 def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     """Keep the person's own words as the story, once; more of it is added."""
     text = turn.text.strip()
-    if not asked_for_it and (len(text.split()) < SMALLEST_STORY or not _tells_something(turn)):
+    few = len(text.split()) < SMALLEST_STORY or not _tells_something(turn) or _only_answers(turn)
+    if few and not asked_for_it:
         return
     before = turn.record.get("narrative.text")
     if before and text in str(before).split("\n"):
@@ -159,6 +161,12 @@ def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     for name in ("narrative.text", "narrative.language"):
         turn.changes[name] = FactRow(name, turn.record[name], "value", "", turn.message_id, "told")
     turn.progressed = True
+
+
+def _only_answers(turn: Turn) -> bool:
+    """Whether a message does no more than answer what was asked, or correct what was told."""
+    corrects = any(fact.correction for fact in turn.heard.facts)
+    return (turn.heard.answered or corrects) and len(turn.text.split()) <= LONGEST_ANSWER
 
 
 def _tells_something(turn: Turn) -> bool:

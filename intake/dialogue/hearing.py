@@ -89,7 +89,8 @@ def _context(turn: Turn) -> Context:
     checking = turn.state.get("checking")
     unsure = turn.state.get("unsure", {}).get(checking) if checking else None
     return Context(turn.language, turn.today, awaiting, turn.record,
-                   (checking, unsure["value"]) if checking and unsure else None)
+                   (checking, unsure["value"]) if checking and unsure else None,
+                   done=turn.done and turn.stored and not turn.awaiting)
 
 
 def _hear(turn: Turn) -> Heard:
