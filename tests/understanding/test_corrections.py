@@ -76,12 +76,14 @@ def test_short_update_after_the_end(text: str, field: str, old: Value, new: Valu
 
 
 @pytest.mark.parametrize("text", [
-    "mi mamá está en Tijuana", "me voy a Tijuana", "my cousin is from Guatemala", "el nombre del oficial era Pérez",
-    "the officer's name was Perez", "ayer volvieron a regresarme, fue en la garita de Otay",
+    "mi mamá está en Tijuana", "me voy a Tijuana", "my cousin is from Guatemala",
+    "el nombre del oficial era Pérez", "the officer's name was Perez",
+    "ayer volvieron a regresarme, fue en la garita de Otay",
     "they turned me back again yesterday at Otay"])
 def test_no_correction_after_the_end(text: str) -> None:
     known: dict[str, Value] = {"person.location_city": "ciudad_juarez", "person.nationality": "HN",
-                               "person.name": "Ana", "incident.crossing": "el_paso_pdn", "incident.date": "2026-05-03"}
+                               "person.name": "Ana", "incident.date": "2026-05-03",
+                               "incident.crossing": "el_paso_pdn"}
     heard = hear(text, Context("es", date(2026, 11, 24), None, known, done=True))
     assert not any(fact.correction for fact in heard.facts)
 
