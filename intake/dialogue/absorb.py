@@ -12,6 +12,7 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+WORDS_OF_OFFICERS = ("incident.officer_words", "incident.reason_given")  # alone they are no story
 LONGEST_ANSWER = 15  # words
 BRIDGE = "incident.crossing"
 PLAIN = 0.65  # enough for the answer to the very question
@@ -170,5 +171,8 @@ def _only_answers(turn: Turn) -> bool:
 
 
 def _tells_something(turn: Turn) -> bool:
-    return any(fact.field.startswith(("incident.", "detention.", "prosecution.", "separation.", "fear.harm"))
+    told = ("incident.", "detention.", "prosecution.", "separation.", "fear.harm")
+    words = [fact.span for fact in turn.heard.facts if fact.field in WORDS_OF_OFFICERS]
+    return any(fact.field.startswith(told) and fact.field not in WORDS_OF_OFFICERS
+               and not any(fact.span.start < span.end and span.start < fact.span.end for span in words)
                for fact in turn.heard.facts if fact.state == "value")

@@ -189,7 +189,7 @@ def without_denied(text: str, folded: str) -> str:
     out = text
     for start, end in lexicon.found(lexicon.listed("corrections", "deny"), folded):
         after = folded[end:].lstrip(" ")
-        if _BOUND.match(after[:1]) or not after or lexicon.start_end(
+        if lexicon.denies_before(folded, start) or _BOUND.match(after[:1]) or not after or lexicon.start_end(
                 lexicon.listed("corrections", "no_denial"), after, 0):
             continue
         stop = _denial_ends(folded, end)

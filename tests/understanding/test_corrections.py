@@ -40,6 +40,9 @@ CASES: list[tuple[str, str, Value, Value]] = [
     ("sorry, my elder daughter is 13", "person.children_ages", [12, 8], [13, 8]),
     ("the baby is 5 months, not 4", "person.children_ages", [4, 9], [0, 9]),
     ("the 4 year old is 5 now", "person.children_ages", [4, 9], [5, 9]),
+    ("la mara no, fue la policía", "fear.by_whom", ["gang"], ["police"]),
+    ("la policía no fue, fue el cartel", "fear.by_whom", ["police"], ["cartel"]),
+    ("it was the police, the gang wasn't", "fear.by_whom", ["gang"], ["police"]),
     ("my name is spelled Anna", "person.name", "Ana", "Anna"),
 ]
 
