@@ -200,7 +200,8 @@ def test_texts_that_are_not_from_twilio(stack: Stack, sent: dict[str, Any], stat
 
 
 @pytest.mark.parametrize("form", [
-    {"From": "5125550402"}, {"From": ""}, {"From": "+"}, {"From": "+abc<>"}, {"From": "+1512555٠٤٠٢"}, {"From": "+1" * 40}, {"MessageSid": "", "SmsMessageSid": ""}])
+    {"From": "5125550402"}, {"From": ""}, {"From": "+"}, {"From": "+abc<>"}, {"From": "+1512555٠٤٠٢"},
+    {"From": "+1" * 40}, {"MessageSid": "", "SmsMessageSid": ""}])
 def test_signed_but_not_a_text(stack: Stack, form: dict[str, str]) -> None:
     before = kept(stack)
     problem(stack.sms("+15125550402", "hola", **form), 400)
