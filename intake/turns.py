@@ -24,7 +24,7 @@ from intake.db import forgetting, leases, shapes
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
-from intake.dialogue import asking, hearing, safety, sms_only
+from intake.dialogue import after, asking, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, CobijoError, NotFound
 from intake.gateways import bot
@@ -139,6 +139,8 @@ def _intent(turn: Turn) -> str | None:
         return "topic_danger_now"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return "inform"  # carried out by its words, whatever they resemble
+    if after.shares_again(turn):
+        return "inform"
     return turn.request.name if turn.request else None
 
 

@@ -9,15 +9,24 @@ from intake.dialogue.digress import Intent, digresses
 from intake.dialogue.form import ANNOUNCED, acknowledge, corrected_says, reopen_wrong, withdraw
 from intake.dialogue.turn import Outcome, Say, Turn
 
+TOLD = ("service.corrected", "service.withdrawn", "service.consent_recorded")  # nothing need be said after these
+
 
 def finish(turn: Turn, intent: Intent) -> Outcome:
     """Everything is asked: what was done and what comes next; once more asked, only that it was taken."""
     if turn.loaded.done:
-        told = any(say.key in ("service.corrected", "service.withdrawn") for say in turn.noted)
+        told = any(say.key in TOLD for say in turn.noted)
         kept = "service.kept_first" if turn.loaded.state.get("checking") else "service.menu_after"
         return Outcome(() if told else (Say("service.added" if turn.changes else kept),))
     turn.done = True
     return Outcome((Say("service.done"), next_steps.steps(turn)))
+
+
+def shares_again(turn: Turn) -> bool:
+    """Whether nobody may see the case, and they say now that somebody may: each is asked about again."""
+    ended = turn.done and turn.stored and not turn.awaiting
+    nobody = bool(turn.state.get("offers")) and not any(turn.state.get("answers", {}).values())
+    return ended and nobody and control.wants_share(turn.text)
 
 
 def tells(turn: Turn, intent: Intent) -> bool:
@@ -32,6 +41,9 @@ def listen(turn: Turn, intent: Intent) -> Outcome:
     turn.absorbed = True
     if control.wants_withdraw(turn.text):
         return Outcome(tuple(withdraw(turn)))
+    if shares_again(turn):
+        turn.state["answers"] = {}
+        return Outcome((), turn.slot_states(), asks=True)
     if safety.suspect(turn):
         absorb(turn, turn.heard.facts if turn.stored else ())
         return Outcome((Say(f"{safety.FIELD}.ask"),))
