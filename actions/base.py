@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecutionRejected, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from intake.dialogue.digress import Intent
@@ -44,4 +44,6 @@ class ServiceAction(Action):
         events: list[Any] = [SlotSet(name, state) for name, state in outcome.states.items()]
         if outcome.hand_back:
             events.append(ActionExecutionRejected(FORM))
+        if outcome.asks:
+            events.append(FollowupAction(FORM))
         return events

@@ -29,6 +29,7 @@ PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONE = documented(401, 404, 422, 503, kind=Referral)
 MOVED = documented(400, 401, 404, 409, 413, 422, 503, kind=Referral)
+Status = Literal["offered", "accepted", "declined", "expired", "withdrawn", "closed", ""]
 HELD = ("accepted", "closed")
 RISKY = ("=", "+", "-", "@")
 
@@ -101,7 +102,7 @@ def _last_of(session: Session, partner_id: str, cursor: str) -> tuple[datetime |
 
 
 @router.get("/referrals", responses=documented(401, 422, 503, kind=Referrals))
-async def list_referrals(caller: Caller, status: str | None = None, since: AwareDatetime | None = None,
+async def list_referrals(caller: Caller, status: Status | None = None, since: AwareDatetime | None = None,
                          cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
                          ) -> dict[str, Any]:
     """Newest first; ``cursor`` of an answer gives the next page."""
@@ -131,7 +132,7 @@ def _accepted(session: Session, partner_id: str) -> list[tuple[t.Referral, dict[
                                                         t.Referral.state.in_(HELD))):
         conversation = session.get(t.Conversation, row.conversation_id) if row.conversation_id else None
         if conversation is not None and referrals.is_shown(session, row):
-            out.append((row, _record(session, conversation, partner_id)["record"]))
+            out.append((row, _record(session, conversation, partner_id)))
     return out
 
 
@@ -144,9 +145,16 @@ def _cell(value: Any) -> str:
 def _table(caller: str) -> list[list[str]]:
     with transaction() as session:
         rows = _accepted(session, caller)
-        names = sorted({name for _, record in rows for name in record})
+        names = sorted({name for _, shown in rows for name in (*shown["record"], *shown["unanswered"])})
         return [["id", "state", *names],
-                *([row.id, row.state, *(_cell(record.get(name)) for name in names)] for row, record in rows)]
+                *([row.id, row.state, *(_told(shown, name) for name in names)] for row, shown in rows)]
+
+
+def _told(shown: dict[str, Any], name: str) -> str:
+    """A value; or why there is none: "(unknown)", "(declined)", "(none)"; empty when it was never asked."""
+    state = shown["unanswered"].get(name)
+    value = shown["record"].get(name)
+    return f"({state})" if state else "(none)" if value == [] else _cell(value)
 
 
 @router.get("/referrals.csv", response_class=Response, responses=documented(401, 422, 503, media="text/csv"))

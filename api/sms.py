@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,7 @@ from intake.understanding.language import detect
 router = APIRouter(tags=["sms"])
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 LONGEST_FORM = 64_000
+NUMBER = re.compile(r"\+[1-9][0-9]{4,14}")  # E.164
 
 
 class Forbidden(CobijoError):
@@ -73,7 +75,7 @@ def _read(fields: dict[str, str | list[str]]) -> Incoming:
     sid, sender = _one(fields, "MessageSid") or _one(fields, "SmsMessageSid"), _one(fields, "From")
     channel = "whatsapp" if sender.startswith("whatsapp:") else "sms"
     number = sender.removeprefix("whatsapp:")
-    if not sid or not number.startswith("+") or len(number) > 17:
+    if not sid or not NUMBER.fullmatch(number):
         raise BadForm
     return Incoming(sid, number, channel, _one(fields, "Body")[:1600], _one(fields, "NumMedia") not in ("", "0"))
 
@@ -161,7 +163,7 @@ async def status(request: Request) -> Response:
     def write() -> None:
         with transaction() as session:
             sending.note_status(session, request.query_params.get("reply"), sid, state,
-                                int(code) if code.isdigit() else None)
+                                int(code) if code.isascii() and code.isdecimal() else None)
 
     await run_sync(write)
     return Response(status_code=204)

@@ -100,6 +100,16 @@ def refuses(text: str) -> bool:
     return bool(_pattern("refuse").search(folded)) and not _pattern("not_refuse").search(folded)
 
 
+def wants_share(text: str) -> bool:
+    """Whether they say that it may be shared after all: then the consent is asked again.
+
+    >>> wants_share("sí quiero que lo compartan"), wants_share("no lo compartan"), wants_share("yes, send it")
+    (True, False, True)
+    """
+    folded = fold(text)
+    return bool(_pattern("share").search(folded)) and not _pattern("not_share").search(folded)
+
+
 def wants_withdraw(text: str) -> bool:
     """Whether they take back the consent to share."""
     return bool(_pattern("withdraw").search(fold(text)))

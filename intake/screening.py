@@ -33,6 +33,7 @@ class Progress:
     declined: bool = False  # consent.store was refused: nothing is asked, rights still answered
     confirmed: bool = False
     detail: bool = False  # they chose to add more
+    done: bool = False  # all was asked: only what is reopened is asked again
     offers_open: bool = False  # an organization waits for their yes or no
     statistics_answered: bool = False
     reopened: frozenset[str] = frozenset()  # to be asked again: a contradiction, "the date is wrong"
@@ -110,7 +111,7 @@ def states(record: Record, unanswered: Mapping[str, str], progress: Progress) ->
         state = _field_state(name, record, unanswered)
         if name in progress.reopened:
             state = OPEN
-        elif state is OPEN and name in progress.skipped:
+        elif state is OPEN and (progress.done or name in progress.skipped):
             state = NOT_NEEDED
         elif state is OPEN and name in details:
             state = OPEN if _detail_needed(name, record, progress) else NOT_NEEDED

@@ -24,7 +24,7 @@ from intake.db import forgetting, leases, shapes
 from intake.db import repository as repo
 from intake.db import tables as t
 from intake.db.session import transaction
-from intake.dialogue import asking, digress, hearing, safety, sms_only
+from intake.dialogue import after, asking, digress, hearing, safety, sms_only
 from intake.dialogue.turn import Say, Turn
 from intake.errors import Busy, CobijoError, NotFound
 from intake.gateways import bot
@@ -140,7 +140,7 @@ def _intent(turn: Turn) -> str | None:
         return "topic_danger_now"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return "inform"  # carried out by its words, whatever they resemble
-    if digress.only_answers(turn):
+    if after.shares_again(turn) or digress.only_answers(turn):
         return "inform"  # nothing would be read of what Rasa finds
     return turn.request.name if turn.request else None
 

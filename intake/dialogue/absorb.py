@@ -12,6 +12,8 @@ from intake.understanding.merge import decide, infer
 from intake.understanding.types import SURE, Fact
 
 SMALLEST_STORY = 4  # words
+WORDS_OF_OFFICERS = ("incident.officer_words", "incident.reason_given")  # alone they are no story
+LONGEST_ANSWER = 15  # words
 BRIDGE, PHONE = "incident.crossing", "person.phone"
 PLAIN = 0.65  # enough for the answer to the very question
 
@@ -163,7 +165,8 @@ def message_at(told: tuple[Told, ...], offset: int) -> str | None:
 def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     """Keep the person's own words as the story, once; more of it is added."""
     text = turn.text.strip()
-    if not asked_for_it and (len(text.split()) < SMALLEST_STORY or not _tells_something(turn)):
+    few = len(text.split()) < SMALLEST_STORY or not _tells_something(turn) or _only_answers(turn)
+    if few and not asked_for_it:
         return
     before = turn.record.get("narrative.text")
     if before and text in str(before).split("\n"):
@@ -176,6 +179,15 @@ def record_narrative(turn: Turn, *, asked_for_it: bool) -> None:
     turn.progressed = True
 
 
+def _only_answers(turn: Turn) -> bool:
+    """Whether a message does no more than answer what was asked, or correct what was told."""
+    corrects = any(fact.correction for fact in turn.heard.facts)
+    return (turn.heard.answered or corrects) and len(turn.text.split()) <= LONGEST_ANSWER
+
+
 def _tells_something(turn: Turn) -> bool:
-    return any(fact.field.startswith(("incident.", "detention.", "prosecution.", "separation.", "fear.harm"))
+    told = ("incident.", "detention.", "prosecution.", "separation.", "fear.harm")
+    words = [fact.span for fact in turn.heard.facts if fact.field in WORDS_OF_OFFICERS]
+    return any(fact.field.startswith(told) and fact.field not in WORDS_OF_OFFICERS
+               and not any(fact.span.start < span.end and span.start < fact.span.end for span in words)
                for fact in turn.heard.facts if fact.state == "value")

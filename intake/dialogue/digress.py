@@ -66,6 +66,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if turn.request:
         return True
     heard = turn.heard
+    if heard.announces and heard.to_correct:
+        return False  # "can I change the date?"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
     if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):
@@ -117,7 +119,7 @@ def _heard(turn: Turn) -> str:
     """What the words say besides, if they are a question."""
     heard, awaiting = turn.heard, turn.awaiting
     others = [fact for fact in heard.facts if fact.field != awaiting]
-    if heard.to_correct or any(fact.correction for fact in heard.facts):
+    if heard.to_correct or heard.announces or any(fact.correction for fact in heard.facts):
         return "correction"
     if awaiting == "narrative.text":
         return "own_words" if bare_words(turn) else "story"
@@ -160,7 +162,7 @@ def _is_aside(turn: Turn, intent: Intent, sure: float) -> bool:
     heard, telling = turn.heard, turn.awaiting == "narrative.text"
     if turn.awaiting == "person.name" and bare_words(turn) and len(heard.facts) == 1 and heard.reply is None:
         return intent.name in POLITE and intent.confidence >= float(lexicon()["name_aside"])
-    if heard.facts or (heard.answered and not telling):
+    if heard.facts or heard.to_correct or heard.announces or (heard.answered and not telling):
         return False
     if telling:
         plain = intent.name in ASIDE and intent.name not in ("nlu_fallback", "out_of_scope")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from intake import control
 from intake.dialogue import consents, safety
-from intake.dialogue.absorb import BRIDGE, absorb, asks_bridge, record_narrative, reopen
+from intake.dialogue.absorb import BRIDGE, absorb, asks_bridge, record_narrative, reopen, settle
 from intake.dialogue.agreeing import agrees
 from intake.dialogue.digress import LONG, Intent, digresses, facts_beside
 from intake.dialogue.hearing import replay_held
@@ -18,6 +18,7 @@ from intake.screening import COVERS
 from intake.understanding.normal import fold
 
 OTHERS = ("relative", "volunteer", "other")  # who writes for somebody
+ANNOUNCED = {"correct": "service.confirm_what", "add": "service.add_what"}  # they say that they will, not what
 MOST_TRIES = 4
 TRIES_ELSEWHERE = 4  # asked again and again while they told other things
 NOT_FIELDS: dict[str, Callable[[Turn], list[Say]]] = {
@@ -97,7 +98,8 @@ def withdraw(turn: Turn) -> list[Say]:
 def kindly(turn: Turn) -> list[Say]:
     """Thanks for a story, once; once, too, whom the questions are about, when somebody writes for another."""
     says = acknowledge(turn)
-    if "narrative.text" in turn.changes and "narrative.text" not in turn.loaded.record and not says:
+    told = {"narrative.text"} <= {*turn.changes} & {*turn.record} - {*turn.loaded.record}
+    if told and not says:
         says = [Say("service.thanks_story")]
     if turn.record.get("reporter.is") in OTHERS and not turn.state.get("about_other"):
         turn.state["about_other"] = True
@@ -118,14 +120,18 @@ def acknowledge(turn: Turn) -> list[Say]:
 def _fields(turn: Turn) -> list[Say]:
     says = _corrections(turn)
     checking = turn.state.get("checking")
-    if checking and turn.heard.reply == "no" and checking not in turn.record:
+    if checking and turn.heard.reply == "no":  # "shall I change it?" "no": what was told first stays
         turn.state["unsure"] = {k: v for k, v in turn.state.get("unsure", {}).items() if k != checking}
         turn.progressed = True
+        if checking in turn.record:
+            settle(turn, checking)
     elif checking and checking not in turn.changes:
         turn.state["checked"] = sorted({*turn.state.get("checked", ()), checking})  # asked openly from now on
     if turn.stored:
         record_narrative(turn, asked_for_it=turn.awaiting == "narrative.text" and turn.heard.reply is None)
     _count_tries(turn)
+    if turn.heard.announces and not turn.progressed:
+        says.append(Say(ANNOUNCED[turn.heard.announces]))
     return says + kindly(turn)
 
 
@@ -159,16 +165,22 @@ def _corrections(turn: Turn) -> list[Say]:
         return []
     before = dict(turn.record)
     changed = absorb(turn, turn.heard.facts)
+    reopen_wrong(turn, changed)
+    return corrected_says(turn, before, changed)
+
+
+def reopen_wrong(turn: Turn, changed: list[str]) -> None:
+    """What they say is wrong, and not how it was, is asked."""
     wrong = turn.heard.to_correct
     if wrong and wrong not in changed:
         reopen(turn, wrong)
         turn.progressed = True
-    return corrected_says(turn, before, changed)
 
 
 def corrected_says(turn: Turn, before: dict[str, Value], changed: list[str]) -> list[Say]:
     """One sentence for each field that held another value before and was corrected."""
-    corrected = [f.field for f in turn.heard.facts if f.correction and f.field in changed and f.field in before
+    corrected = [f.field for f in turn.heard.facts if f.field in changed and f.field in before
+                 and (f.correction or (turn.done and f.field == turn.awaiting))
                  and before[f.field] != turn.record.get(f.field)]
     return [Say("service.corrected", {"field": field, "value": turn.record[field]})
             for field in dict.fromkeys(corrected) if field in turn.record]
@@ -206,6 +218,9 @@ def _confirm(turn: Turn) -> list[Say]:
     says = _corrections(turn)
     if turn.progressed:
         turn.state.pop("correcting", None)
+    elif turn.heard.announces:
+        turn.state["correcting"] = True
+        return [Say(ANNOUNCED[turn.heard.announces])]
     return says
 
 

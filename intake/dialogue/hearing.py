@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import cast
@@ -16,14 +17,21 @@ from intake.dialogue.questions import Asks, asks, told_beside
 from intake.dialogue.turn import Turn
 from intake.record import Value, fields
 from intake.understanding import language as tongue
+from intake.understanding.answers import answer
 from intake.understanding.hear import hear
 from intake.understanding.merge import infer, merge
+from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
 from intake.understanding.types import Context, Fact, Heard, Language, Reply, Span
 
 BOTH = ("es", "en")
 WARM = ("service.confirm_what", "service.next.child", "service.next.mexico", "service.next.year")
 SURE_LANGUAGE = 0.8
+_NUMBER = re.compile(r"[0-9]{1,2}")
+_WITH_IT = r"(?:(?:las?|los?|el|the|both|opcion(?:es)?|options?|numeros?|numbers?)\s+)*"  # before a number
+_ONE = re.compile(r"(?:la|option|opcion|number|numero)\s+([0-9]{1,2})")  # "el 3" may be a day
+_AND = r"(?:\s*[,;/&+]\s*|\s+)(?:(?:y|e|and|also|tambien)\s+)?"
+_NUMBERS = re.compile(rf"{_WITH_IT}[0-9]{{1,2}}(?:{_AND}{_WITH_IT}[0-9]{{1,2}})*")
 CHOICE_REPLIES = {"yes": "yes", "no": "no", "unknown": "unknown", "declined": "declined", "none": "none"}
 
 
@@ -79,6 +87,8 @@ def _find_language(turn: Turn) -> None:
 def _chosen(turn: Turn, field: str) -> str | None:
     """The value of the choice that the text names by its value, number or label."""
     said = turn.text.strip().strip(".!").casefold()
+    numbered = _ONE.fullmatch(fold(said))
+    said = numbered[1] if numbered else said
     options = content.choices(field, turn.loaded.language or turn.language, "web")
     for number, option in enumerate(options, 1):
         if said in (option.value.casefold(), str(number), option.label.casefold()):
@@ -91,7 +101,8 @@ def _context(turn: Turn) -> Context:
     checking = turn.state.get("checking")
     unsure = turn.state.get("unsure", {}).get(checking) if checking else None
     return Context(turn.language, turn.today, awaiting, turn.record,
-                   (checking, unsure["value"]) if checking and unsure else None)
+                   (checking, unsure["value"]) if checking and unsure else None,
+                   done=turn.done and turn.stored and not turn.awaiting)
 
 
 def _hear(turn: Turn) -> Heard:
@@ -99,29 +110,48 @@ def _hear(turn: Turn) -> Heard:
     field = "service.danger_go_on" if turn.state.get("go_on") else asked
     choice = _chosen(turn, field) if field and field != "language" else None
     if choice is None:
-        return hear(turn.text, _context(turn))
+        several = _several(turn)
+        return Heard(several, None, True) if several else hear(turn.text, _context(turn))
     turn.state["choice"] = choice
     plain = not turn.state.get("checking") and not turn.state.get("go_on")
     awaiting = turn.awaiting or ""
     if plain and awaiting in fields() and not awaiting.startswith("consent."):
-        fact = _fact_of_choice(awaiting, choice, len(turn.text))
-        if fact:
-            return Heard((fact,), None, True)
+        facts = _facts_of_choice(awaiting, choice, turn)
+        if facts:
+            return Heard(facts, None, True)
     reply = cast("Reply | None", CHOICE_REPLIES.get(choice))
     if reply and turn.state.get("checking"):
         return hear({"yes": "si", "no": "no"}.get(reply, reply), replace(_context(turn), language="es"))
     return Heard((), reply, False)
 
 
-def _fact_of_choice(name: str, choice: str, length: int) -> Fact | None:
-    field, span = fields()[name], Span(0, length)
+def _facts_of_choice(name: str, choice: str, turn: Turn) -> tuple[Fact, ...]:
+    """What a choice says; a yes or no says all that the same word typed would."""
+    field, span = fields()[name], Span(0, len(turn.text))
+    if field.type == "bool" and choice in ("yes", "no"):
+        typed = answer(name, {"yes": "si"}.get(choice, choice), _context(turn))
+        return tuple(replace(fact, span=span) for fact in typed)
     if choice in ("unknown", "declined", "none") and choice not in field.values:
         if choice == "none" and field.is_list:
-            return Fact(name, [], span=span)
-        return Fact(name, state=cast("Reply", choice), span=span)  # type: ignore[arg-type]
+            return (Fact(name, [], span=span),)
+        return (Fact(name, state=cast("Reply", choice), span=span),)  # type: ignore[arg-type]
     if field.type == "bool":
-        return Fact(name, choice == "yes", span=span) if choice in ("yes", "no") else None
-    return Fact(name, [choice] if field.is_list else choice, span=span)
+        return ()
+    return (Fact(name, [choice] if field.is_list else choice, span=span),)
+
+
+def _several(turn: Turn) -> tuple[Fact, ...]:
+    """The values of a list that several numbers name: "2, 3 y 4"."""
+    name, said = turn.awaiting or "", fold(turn.text).strip(" .!")
+    plain = not turn.state.get("checking") and not turn.state.get("go_on")
+    if not plain or name not in fields() or fields()[name].type != "enum_list" or not _NUMBERS.fullmatch(said):
+        return ()
+    options = [each.value for each in content.choices(name, turn.loaded.language or turn.language, "web")]
+    numbers = dict.fromkeys(map(int, _NUMBER.findall(said)))
+    chosen = [options[number - 1] for number in numbers if 0 < number <= len(options)]
+    if len(chosen) < len(numbers) or not {*chosen} <= {*fields()[name].values}:
+        return ()
+    return (Fact(name, chosen, span=Span(0, len(turn.text))),)
 
 
 def _overhear(turn: Turn, facts: tuple[Fact, ...]) -> dict[str, Value]:

@@ -25,9 +25,8 @@ def reply(turn: Turn, intent: Intent) -> Outcome:
         if other_language(turn.text):
             turn.digressed = True
             return Outcome((Say("service.other_language"),))
-        facts = turn.heard.facts
-        if not turn.absorbed and any(each.correction or intent.name == "nlu_fallback" for each in facts):
-            return after.listen(turn, intent)
+    if after.tells(turn, intent):
+        return after.listen(turn, intent)
     turn.digressed = True
     return Outcome((Say(KEYS.get(intent.name, "service.fallback")),))
 

@@ -11,7 +11,6 @@ from intake.dialogue import after, safety
 from intake.dialogue.absorb import absorb, record_narrative
 from intake.dialogue.digress import LONG, Intent, facts_beside
 from intake.dialogue.hours import is_open
-from intake.dialogue.questions import asks
 from intake.dialogue.turn import Outcome, Say, Turn
 from intake.flags import bounds
 from intake.settings import settings
@@ -31,7 +30,7 @@ def _aside(turn: Turn) -> None:
 
 def answer(turn: Turn, intent: Intent) -> Outcome:
     """The topic's card for this position, nationality and place; after the end, what corrects asks nothing."""
-    if not turn.absorbed and any(fact.correction for fact in turn.heard.facts) and not asks(turn.text):
+    if after.tells(turn, intent):
         return after.listen(turn, intent)
     _aside(turn)
     says = [Say("card", topic=intent.topic or "help")]
@@ -91,6 +90,8 @@ def danger(turn: Turn, intent: Intent) -> Outcome:
 
 def human(turn: Turn, intent: Intent) -> Outcome:
     """The desk that the settings name, its hours, or that there is none."""
+    if after.tells(turn, intent):
+        return after.listen(turn, intent)
     _aside(turn)
     turn.wants_human = True
     says = [Say("card", topic="human")]
@@ -104,6 +105,8 @@ def human(turn: Turn, intent: Intent) -> Outcome:
 
 def status(turn: Turn, intent: Intent) -> Outcome:
     """What became of their referrals, from what is really there."""
+    if after.tells(turn, intent):
+        return after.listen(turn, intent)
     _aside(turn)
     card = Say("card", topic="my_referral", values={"statuses": turn.statuses})
     return Outcome((card, *_other(turn, intent)))

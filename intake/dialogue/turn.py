@@ -32,6 +32,7 @@ class Outcome:
     says: tuple[Say, ...] = ()
     states: dict[str, str | None] = field(default_factory=dict)
     hand_back: bool = False
+    asks: bool = False  # the form begins again, for what was reopened
 
 
 @dataclass
@@ -100,7 +101,7 @@ class Turn:
         return Progress(
             channel=self.loaded.channel, language_known=bool(self.loaded.language or self.new_language),
             stored=self.stored, declined=bool(state.get("declined")), confirmed=bool(state.get("confirmed")),
-            detail=bool(state.get("detail")), offers_open=bool(next_offer(state)),
+            detail=bool(state.get("detail")), offers_open=bool(next_offer(state)), done=self.done,
             statistics_answered="statistics" in state,
             reopened=frozenset(state.get("reopened", ())), skipped=frozenset(state.get("skipped", ())),
             safety_first="go_on" in state or "safety" in state)

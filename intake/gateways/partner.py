@@ -93,7 +93,7 @@ async def post(url: str, webhook_id: str, moment: datetime, body: str, secrets: 
 
 def _seconds(retry_after: str) -> float | None:
     """A Retry-After, which is seconds or a date, as seconds from now: the answer may have come late."""
-    if retry_after.isascii() and retry_after.isdigit():
+    if retry_after.isascii() and retry_after.isdecimal():
         return float(retry_after[:9])
     try:
         return (parsedate_to_datetime(retry_after) - now()).total_seconds()

@@ -146,7 +146,15 @@ def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
         return _health(fact, text, story) or _states(field, text) or story
     other = _WITH.get(field)
     both = (Fact(other, False, span=fact.span, confidence=fact.confidence),) if other else ()
-    return (fact, *both)
+    return (fact,) if other and _denies_one(field, other, text) else (fact, *both)
+
+
+def _denies_one(field: str, other: str, text: str) -> bool:
+    """Whether a "no one is sick" without a no of its own speaks of one of both fields only."""
+    first = beginning(text)
+    plain_no = first is not None and not first.yes and first.firm
+    of_other = lexicon.stands(lexicon.listed("bools", other, "no"), text)
+    return not (plain_no or of_other) and lexicon.stands(lexicon.listed("bools", field, "yes"), text)
 
 
 def _is_safe(field: str, text: str) -> bool:

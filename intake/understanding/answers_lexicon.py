@@ -13,6 +13,7 @@ from intake.understanding.patterns import Pattern, lines, pattern
 
 LEXICON = Path(__file__).parent / "lexicon" / "answers"
 _WORDS_BETWEEN = 2  # a negation denies what stands at most so many words after it
+_CLAUSE_ENDS = re.compile(r"\s*(?:[,.;:!\n]|$)")
 _BETWEEN = re.compile(rf"(?:\s+[^\s,.;:!?]+){{0,{_WORDS_BETWEEN}}}\s+$")
 
 
@@ -59,7 +60,7 @@ def asserted(patterns: tuple[Pattern, ...], text: str) -> tuple[list[tuple[int, 
     hits, denied = [], False
     for each in patterns:
         for match in each.find(text):
-            if not each.negative and is_denied(text, match.start()):
+            if not each.negative and (is_denied(text, match.start()) or is_denied_after(text, match.end())):
                 denied = True
             else:
                 hits.append(match.span())
@@ -71,6 +72,18 @@ def is_denied(text: str, start: int) -> bool:
     before = text[max(0, start - 45):start]
     return any(_BETWEEN.match(before, end) and not stands(listed("words", "breaks_denial"), before[end:])
                for _, end in found(listed("words", "negation"), before))
+
+
+def is_denied_after(text: str, end: int) -> bool:
+    """Whether a negation right behind ``end`` ends the clause: "la mara no, fue la policia"."""
+    at = past(text, end)
+    return at > end and not text[end:at].strip() and denies_before(text, at)
+
+
+def denies_before(text: str, at: int) -> bool:
+    """Whether what begins at ``at`` denies the words before it, up to the end of the clause."""
+    stop = start_end(listed("words", "denied_after"), text, at)
+    return stop > at and _CLAUSE_ENDS.match(text, stop) is not None
 
 
 def start_end(patterns: tuple[Pattern, ...], text: str, at: int) -> int:

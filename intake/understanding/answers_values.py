@@ -169,7 +169,9 @@ def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     if hits:
         last = len(hits) > 1 and _own_last(fold(raw)[hits[-2].span.end:hits[-1].span.start])
         best = hits[-1] if field == "person.nationality" and last else hits[0]
-        yield Fact(field, best.code, span=best.span, confidence=max(best.confidence, 0.8))
+        either = countries.either(fold(raw)[best.span.start:best.span.end])
+        sure = best.confidence if either else max(best.confidence, 0.8)
+        yield Fact(field, best.code, span=best.span, confidence=sure, options=either)
     elif field == "person.nationality" and len(raw.split()) <= _SHORT_ANSWER:
         yield from _of_city(field, raw, ctx)
 

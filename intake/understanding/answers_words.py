@@ -15,6 +15,7 @@ _MOST_NAME_WORDS, _SHORTEST_NAME = 6, 3  # words, letters
 _NAME_FIRST = re.compile(r"(?:^|[,.;]\s*)([A-ZÁÉÍÓÚÑ]\w+(?: [A-ZÁÉÍÓÚÑ]\w+)?) "
                          r"(?:me llamo|me dicen|es mi nombre|is my name)\b")
 _ENDS_WITH_NAME = re.compile(r",\s*([A-ZÁÉÍÓÚÑ][\w'’-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]+)*)\W*$")
+_AND = re.compile(r"\b(?:y|and|o|or)\b")
 _SHORTEST_WORDS = 2  # letters
 
 
@@ -47,6 +48,7 @@ def _officer(raw: str, text: str) -> Fact | None:
     said = start > lexicon.past(text, 0)
     order = lexicon.is_whole(lexicon.listed("words", "orders"), text.strip(" .!,\"'"))
     enough = said or order or len(text.split()) >= _SHORTEST_WORDS
+    enough = enough and re.search(r"[a-z]", _AND.sub("", text)) is not None  # "1 y 4" is none of theirs
     return _kept("incident.officer_words", raw, start, len(raw)) if enough else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 from intake.places import is_listed
 from intake.record import fields, is_valid
@@ -22,9 +23,10 @@ _STORY = 30  # words: a longer text tells what happened
 _WORD = re.compile(r"[a-z']{2,}")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _BOUND = re.compile(r"[,.;:!\n]")
-_ONLY_DAY = re.compile(r"\D{0,4}\d{1,2}\D{0,2}")
+_ONLY_DAY = re.compile(r"(?i)\W*(?:(?:el|the|on|d[ií]a|del|al)\W+){0,2}\d{1,2}(?:st|nd|rd|th)?\W*")
 _OPENING = 30  # characters in which "no, sorry" begins
 _FEW = 4  # words
+_BARE, _UPDATE = 3, 7  # words: "the 8th, please", "now I am in Tijuana"
 _DAY_LONG = 10  # characters of a date to the day
 _HALF_A_WEEK = 3  # days
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -38,10 +40,11 @@ _WHERE_NAMED_ONLY = ("person.name", "incident.officer_words")
 
 @dataclass(frozen=True)
 class Correction:
-    """The corrected facts; else the field said to be wrong; both empty when nothing is corrected."""
+    """The corrected facts; else the field said to be wrong, or that something is to be corrected or added."""
 
     facts: tuple[Fact, ...] = ()
     to_correct: str | None = None
+    announces: Literal["correct", "add"] | None = None
 
 
 def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
@@ -52,23 +55,68 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if ctx.awaiting == "incident.officer_words" and not lexicon.stands(
             lexicon.listed("corrections", "plainly"), folded[:_OPENING]):
         return Correction()  # "it's not my problem" is the officer's
+    left, announced = without_denied(text, folded), _announced(folded)
+    denied = _denied(folded, fold(left), ctx) if ctx.known else []
     wrong = lexicon.stands(lexicon.listed("corrections", "wrong"), folded)
-    said = wrong or lexicon.stands(lexicon.listed("corrections", "said"), folded)
-    if not ctx.known or not (said or ctx.awaiting == "confirm") or "?" in text:
+    said = wrong or bool(announced) or lexicon.stands(lexicon.listed("corrections", "said"), folded)
+    again = ctx.awaiting in _DATES and ctx.awaiting in ctx.known  # asked again: "the 8th" is of the same month
+    if not ctx.known or not (said or denied or again or ctx.reads_back) or ("?" in text and not announced):
         return Correction()
     told = tuple(told)
-    left = without_denied(text, folded)
+    rest = folded[announced[1]:] if announced else folded
+    label = _label(rest) if announced or ctx.reads_back else None
+    if label:
+        return Correction((), label, announced[0] if announced else None)
     named = [name for name in lexicon.keys("corrections", "labels")
              if name in ctx.known and lexicon.stands(lexicon.listed("corrections", "labels", name), folded)]
-    for names, listed in ((named, False), (_denied(folded, fold(left), ctx), False), (_by_kind(ctx), True)):
+    if lexicon.stands(lexicon.listed("corrections", "officials"), folded):
+        named = [name for name in named if name != "person.name"]  # the name is theirs
+    plainly = said or ctx.reads_back
+    tries = [(named, False), (denied, False), (_by_kind(ctx), True)] if plainly else [(denied, True)]
+    if ctx.done and not (said or denied):
+        named = [name for name in named if name != "incident.officer_words"]  # more of their words
+        again_then = lexicon.stands(lexicon.listed("corrections", "another_time"), folded)
+        tries = [] if again_then else [(named, False), (_meant(ctx, folded, told), True)]
+    for names, listed in ([([str(ctx.awaiting)], False)] if again else []) + tries:
         facts = tuple(_changed([name for name in names if not listed or _is_theirs(name, left, told)],
                                left, folded, ctx, listed))
         if facts:
             return Correction(facts)
-    facts = tuple(_of_story(told, ctx, folded))
-    if facts or not wrong:
+    facts = tuple(_of_story(told, ctx, folded)) if said or not ctx.done else ()
+    if facts:
         return Correction(facts)
-    return Correction((), named[0] if named else None)
+    name = named[0] if named and (wrong or (announced and announced[0] == "correct")) else None
+    if denied and ctx.reads_back and not any(_contradicts(fact, ctx) for fact in told):
+        name = name or denied[0]  # "I am not from Honduras"
+    return Correction((), name, announced[0] if announced and (name or not told) else None)
+
+
+def _meant(ctx: Context, folded: str, told: tuple[Fact, ...]) -> list[str]:
+    """After the end, what a short message tells of them, or says alone; a longer one may tell of another day."""
+    words = len(folded.split())
+    heard = {fact.field for fact in told}
+    return [name for name in _by_kind(ctx) if words <= _BARE or (words <= _UPDATE and name in heard)]
+
+
+def _contradicts(fact: Fact, ctx: Context) -> bool:
+    return fact.field in ctx.known and fact.value != ctx.known[fact.field]
+
+
+def _announced(folded: str) -> tuple[Literal["correct", "add"], int] | None:
+    """Whether they want to correct or add something, and where that ends: "can I change the date?"."""
+    cues: tuple[Literal["correct", "add"], ...] = ("correct", "add")
+    for cue in cues:
+        spans = lexicon.found(lexicon.listed("corrections", f"will_{cue}"), folded)
+        if spans:
+            return cue, spans[-1][1]
+    return None
+
+
+def _label(folded: str) -> str | None:
+    """The field whose name is all that is said: "the date"."""
+    words = folded.strip(" .!?")[lexicon.strip_front(folded.strip(" .!?"), "article"):]
+    return next((name for name in lexicon.keys("corrections", "labels")
+                 if lexicon.is_whole(lexicon.listed("corrections", "labels", name), words)), None)
 
 
 def _is_theirs(name: str, left: str, told: Iterable[Fact]) -> bool:
@@ -107,9 +155,19 @@ def _denied_dates(denied: str, ctx: Context) -> list[str]:
     if len(old) == _DAY_LONG and date.fromisoformat(old).weekday() in days and lexicon.stands(
             lexicon.listed("corrections", "weekdays"), denied):
         return [_DATES[0]]
+    plain_days = {int(day[1]) for day in corrections_ages.FIGURES.finditer(denied)}
+    if len(old) == _DAY_LONG and int(old[8:]) in plain_days and _ONLY_DAY.fullmatch(_without_cues(denied)):
+        return [_DATES[0]]
     months = {hit.edtf[5:7] for hit in found if len(hit.edtf) >= len("2026-01")}
     dates = [name for name in _DATES if str(ctx.known.get(name, ""))[5:7] in months]
     return dates if len(dates) == 1 else []
+
+
+def _without_cues(denied: str) -> str:
+    """What is denied, without the words that deny."""
+    for start, end in lexicon.found(lexicon.listed("corrections", "deny"), denied):
+        denied = denied[:start] + " " * (end - start) + denied[end:]
+    return denied
 
 
 def _reads(name: str, words: str, ctx: Context) -> bool:
@@ -131,7 +189,7 @@ def without_denied(text: str, folded: str) -> str:
     out = text
     for start, end in lexicon.found(lexicon.listed("corrections", "deny"), folded):
         after = folded[end:].lstrip(" ")
-        if _BOUND.match(after[:1]) or not after or lexicon.start_end(
+        if lexicon.denies_before(folded, start) or _BOUND.match(after[:1]) or not after or lexicon.start_end(
                 lexicon.listed("corrections", "no_denial"), after, 0):
             continue
         stop = _denial_ends(folded, end)

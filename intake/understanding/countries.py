@@ -41,6 +41,11 @@ def find_countries(text: str, language: Language | None = None) -> tuple[Country
     return tuple(hit for hit in hits if hit)
 
 
+def either(word: str) -> tuple[str, ...]:
+    """The countries of one name, as codes: two Koreas."""
+    return tuple(_document()["either"].get(word, "").split())
+
+
 def is_demonym(word: str) -> bool:
     """Whether a folded word is what the people of a country are called."""
     return word in _meanings() and _meanings()[word][1] == "demonym"

@@ -20,8 +20,9 @@ __all__ = ["DateHit", "earlier", "easter", "find_dates", "later"]
 
 _YEARS = range(1920, 2101)
 _BOUND = 0.7  # how sure one end of "between ... and ..." is
-_DAY, _NEAR = len("2026-05-12"), 7  # days
+_DAY, _NEAR, _SPAN = len("2026-05-12"), 7, 27  # days
 DAY_ALONE = re.compile(r"(?:el |the |on |dia |este |del )*\d{1,2}(?:st|nd|rd|th)?")  # no month beside it
+_YEAR_TOLD = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE, _AFTER = 30, 25  # characters beside a date in which "about" is looked for
 
 
@@ -64,30 +65,39 @@ def find_dates(text: str, today: date, language: str, prefer: str = "past") -> t
 
 
 def _either(hits: list[DateHit], text: str) -> Iterator[DateHit]:
-    """Two days of which they do not know which it was are one, about the earlier."""
+    """Two dates of which they do not know which it was are one, about the earlier."""
     waiting: DateHit | None = None
     for hit in hits:
-        first = _earlier_of(waiting, hit, text) if waiting else None
-        if waiting and first:
-            span, sure = Span(waiting.span.start, hit.span.end), min(waiting.confidence, hit.confidence)
-            waiting = replace(waiting, edtf=f"{first}~", span=span, confidence=sure)
-            continue
-        if waiting:
+        one = _one_of(waiting, hit, text) if waiting else None
+        if waiting and not one:
             yield waiting
-        waiting = hit
+        waiting = one or hit
     if waiting:
         yield waiting
 
 
-def _earlier_of(one: DateHit, other: DateHit, text: str) -> date | None:
-    """The earlier of "the 28th of October or the 29th"; None for what are no two days with "or" between them."""
-    if len(one.edtf) < _DAY or len(other.edtf) < _DAY or not _or().fullmatch(
-            fold(text[one.span.end:other.span.start])):
+def _one_of(one: DateHit, other: DateHit, text: str) -> DateHit | None:
+    """The earlier of "the 28th of October or the 29th", "between March and April"; None where two are told."""
+    gap = fold(text[one.span.end:other.span.start])
+    of_span = _joined()[1].fullmatch(gap) and _joined()[2].search(fold(text[:one.span.start]))
+    if not (of_span or _joined()[0].fullmatch(gap)) or "date" != one.kind or "date" != other.kind:
         return None
-    day, then = date.fromisoformat(one.edtf[:_DAY]), date.fromisoformat(other.edtf[:_DAY])
-    if DAY_ALONE.fullmatch(fold(text[other.span.start:other.span.end])):
-        then = next((near for ahead in range(_NEAR + 1) if (near := day + timedelta(ahead)).day == then.day), then)
-    return min(day, then) if abs((then - day).days) <= _NEAR else None
+    sure, first = min(one.confidence, other.confidence), one.edtf.rstrip("~")
+    if len(one.edtf) >= _DAY <= len(other.edtf):
+        day, last = date.fromisoformat(one.edtf[:_DAY]), date.fromisoformat(other.edtf[:_DAY])
+        if DAY_ALONE.fullmatch(fold(text[other.span.start:other.span.end])):
+            coming = (day + timedelta(ahead) for ahead in range(_SPAN + 1))
+            last = next((near for near in coming if near.day == last.day), last)
+        first = min(day, last).isoformat()
+        sure = sure if abs((last - day).days) <= _NEAR else min(sure, _BOUND)
+    elif len(first) == len(other.edtf.rstrip("~")):  # months, seasons or years
+        then, year = other.edtf.rstrip("~"), _YEAR_TOLD.search(text[other.span.start:other.span.end])
+        if year and not _YEAR_TOLD.search(text[one.span.start:one.span.end]):
+            first = f"{year[0]}{first[4:]}"
+        first, sure = min(first, then), min(sure, _BOUND)
+    else:
+        return None
+    return replace(one, edtf=f"{first}~", span=Span(one.span.start, other.span.end), confidence=sure)
 
 
 def _hit(read: Read, folded: str, start: int, end: int) -> DateHit | None:
@@ -104,19 +114,21 @@ def _hit(read: Read, folded: str, start: int, end: int) -> DateHit | None:
 def _approximated(edtf: str, folded: str, start: int, end: int) -> str:
     """With "~" when the words around say "about"."""
     before, after, _ = _about()
-    about = before.search(folded[max(0, start - _BEFORE):start]) or after.match(folded[end:end + _AFTER])
+    said = folded[max(0, start - _BEFORE):start]
+    about = before.search(said) or after.match(folded[end:end + _AFTER]) or _joined()[2].search(said)
     return f"{edtf}~" if about and edtf[-1] != "~" else edtf
 
 
 @cache
-def _or() -> re.Pattern[str]:
-    return compiled(r"\s*,?\s*<<EITHER>>\s*")
+def _joined() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What stands between two of which one is meant, between both ends of a span, and before a span."""
+    return (compiled(r"\s*,?\s*<<EITHER>>\s*"), compiled(r"\s*<<AND_TO>>\s*"), compiled(r"\b<<SPAN_OF>>$"))
 
 
 @cache
 def _about() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return (compiled(r"\b<<ABOUT_BEFORE>>\s+(?:(?:en|in|el|the|on|de|del|a|fue|era)\s+){0,2}$"),
-            compiled(r"\s*,?\s*\b<<ABOUT_AFTER>>\b"), compiled(r"\b<<BETWEEN>>"))
+    return (compiled(r"\b<<ABOUT_BEFORE>>\s+(?:(?:en|in|el|the|on|de|del|a|fue|era|it|was)\s+){0,3}$"),
+            compiled(r"\s*[,-]?\s*<<ABOUT_AFTER>>"), compiled(r"\b<<BETWEEN>>"))
 
 
 @cache

@@ -76,6 +76,8 @@ def _hear_all(text: str, ctx: Context) -> Heard:
     found = danger.find(text, detained) if heard.reply is None else None
     if found is not None and found.kind == "child_alone" and _is_known_alone(ctx):
         found = None
+    if found is not None and not found.certain and any(fact.value == ["papers_taken"] for fact in heard.facts):
+        found = None  # officers took them
     if found is not None and _of_the_question(found.kind, text, ctx, heard):
         found = None
     if found is not None and found.certain:
@@ -122,11 +124,12 @@ def _hear(text: str, ctx: Context) -> Heard:
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
     given = (*given, *_phone_besides(text, ctx), *_safe_besides(text, ctx, given))
     if correction.facts:  # "sorry, I forgot to say" answers nothing
-        given = tuple(fact for fact in given if fact.state == "value")
+        firm = (begins := beginning(fold(text))) is not None and begins.firm
+        given = tuple(fact for fact in given if fact.state == "value" and (firm or fact.value not in ([], False)))
     facts = _arbitrate((*correction.facts, *given), told)
     facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
-    return Heard(facts, None, answered, correction.to_correct)
+    return Heard(facts, None, answered, correction.to_correct, announces=correction.announces)
 
 
 def _phone_besides(text: str, ctx: Context) -> tuple[Fact, ...]:
@@ -274,7 +277,8 @@ def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _weigh(fact: Fact, ctx: Context) -> Fact:
     """A contradiction of what is known that is neither asked for nor a correction is to be asked."""
-    if fact.correction or fact.state != "value" or fact.field == ctx.awaiting or fact.confidence < SURE:
+    plain = fact.correction or fact.field == ctx.awaiting or ctx.done  # after the end `absorb` asks it back
+    if plain or fact.state != "value" or fact.confidence < SURE:
         return fact
     verdict, _ = decide(ctx.known, fact)
     return replace(fact, confidence=_UNSURE) if verdict == "clash" else fact

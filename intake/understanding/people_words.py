@@ -64,7 +64,7 @@ def number() -> str:
 def value(said: str) -> int:
     """What `number` matched."""
     words = re.split(r"\s+y\s+|[\s-]+", said.strip())
-    return int(said) if said.isdigit() else int(sum(number_words()[word] for word in words))
+    return int(said) if said.isdecimal() else int(sum(number_words()[word] for word in words))
 
 
 @cache

@@ -55,10 +55,10 @@ def _spoken() -> re.Pattern[str]:
 def _in_figures(folded: str) -> tuple[str, Span] | None:
     """The figures of a number that is said in words."""
     match = _spoken().search(folded)
-    if match is None or match[0].replace(" ", "").isdigit():
+    if match is None or match[0].replace(" ", "").isdecimal():
         return None
     parts = re.findall(rf"{number()}|\d+", match[0])
-    return "".join(part if part.isdigit() else str(value(part)) for part in parts), Span(*match.span())
+    return "".join(part if part.isdecimal() else str(value(part)) for part in parts), Span(*match.span())
 
 
 def find_phone(text: str, hints: Sequence[str] = (), language: Language | None = None) -> PhoneHit | None:

@@ -78,6 +78,10 @@ def find_numbers(text: str) -> tuple[NumberHit, ...]:
     return tuple(out)
 
 
+_OTHER_MONEY = re.compile(r"\s*\b(?:de\s+)?(?:pesos?|mxn|quetzal(?:es)?|lempiras?|colon(?:es)?|cordobas?|soles|"
+                          r"bolivar(?:es)?|reais|reales|gourdes?|euros?|rupees?|rupias?|pounds|libras)\b")
+
+
 @cache
 def _money() -> re.Pattern[str]:
     number = rf"(?:\d{{1,3}}(?: 000)+|{number_pattern()})"
@@ -94,11 +98,11 @@ def find_money(text: str) -> tuple[MoneyHit, ...]:
     for match in _money().finditer(folded):
         raw = match["a"] or match["b"] or match["c"]
         value = number_value(raw.replace(" 000", "000"))
-        if value is None:
+        if value is None or _OTHER_MONEY.match(folded, match.end()):
             continue
         thousand = bool(match["ka"] or match["kb"] or match["c"]) and value < 1000
         out.append(MoneyHit(round(value * (1000 if thousand else 1)), Span(*match.span())))
-    if not out and len(folded.split()) <= 6:
+    if not out and len(folded.split()) <= 6 and not _OTHER_MONEY.search(folded):
         out = [MoneyHit(round(n.value), n.span, 0.8) for n in find_numbers(text) if n.value >= 500]
     return tuple(out)
 

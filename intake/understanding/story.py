@@ -42,7 +42,7 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
     cues = story_extract.cues(found, nationality)
     mexican = nationality == "MX" or (nationality is None and bank("scope", "mexican_home").stands(told.plain))
     foreign = nationality not in (None, "MX")
-    places = scenes(told, cues, mexican, story_asked.place(ctx))
+    places = scenes(told, cues, mexican, story_asked.place(ctx, told.plain))
     facts = best(story_conclude.settle(story_others.without(told, chain(
         who, story_conclude.of_mexico(told, story_rules.find(told, places), foreign),
         story_quotes.find(told, places, quotes),

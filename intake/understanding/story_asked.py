@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from intake.record import fields
+from intake.understanding import answers_lexicon as lexicon
 from intake.understanding.types import Context
 
 _PLACES = {"incident": "port", "fear": "home", "detention": "custody", "prosecution": "custody"}
 _ELSEWHERE = {"incident.after": "mexico", "fear.fears_mexico": "mexico", "fear.danger_now": "",
               "incident.kinds": ""}
+_SHORT = 12  # words
 
 
-def place(ctx: Context) -> str:
-    """Where an answer plays that does not say so itself."""
+def place(ctx: Context, folded: str = "") -> str:
+    """Where an answer plays that does not say so itself; what is added at the end ("also") is of that day."""
+    if ctx.reads_back:
+        adds = lexicon.stands(lexicon.listed("corrections", "adds"), folded)
+        return "port" if adds and len(folded.split()) <= _SHORT else ""
     awaiting = ctx.awaiting or ""
     return _ELSEWHERE.get(awaiting, _PLACES.get(awaiting.partition(".")[0], ""))
 

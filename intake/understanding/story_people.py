@@ -67,7 +67,7 @@ def _age(told: Told) -> Iterator[Fact]:
     for each in listed("values", _AGE):
         for match in each.find(told.plain):
             number = next((word for word in match[0].replace("-", " ").replace(",", " ").split()
-                           if word.strip("().").isdigit()), "")
+                           if word.strip("().").isdecimal()), "")
             if number and int(number.strip("().")) >= _WRITES:
                 yield Fact("person.age", int(number.strip("().")), span=Span(*match.span()), confidence=0.8)
 

@@ -29,7 +29,8 @@ class Context:
     ``today`` is the day of the message. ``awaiting`` is the field the last message asked for
     (also ``confirm``, ``consent.store``, ``menu``...), ``known`` the record so far (values only),
     ``checking`` a heard value that was just put to the person as a yes/no question
-    ("¿Fue en el puente Santa Fe?"): field name and value.
+    ("¿Fue en el puente Santa Fe?"): field name and value. ``done``: everything is asked; what is told
+    now adds, corrects, or is to be asked back.
     """
 
     language: Language
@@ -37,6 +38,12 @@ class Context:
     awaiting: str | None = None
     known: Mapping[str, Value] = field(default_factory=dict)
     checking: tuple[str, Value] | None = None
+    done: bool = False
+
+    @property
+    def reads_back(self) -> bool:
+        """Whether what was recorded is what they speak of."""
+        return self.done or self.awaiting == "confirm"
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ class Heard:
     none" (politeness around it allowed), else None. Only this may give or refuse a consent.
     ``answered``: what is awaited got an answer (value or state) in ``facts``.
     ``to_correct``: a field that they say is wrong without saying what is right: ask it again.
+    ``announces``: they say that they will correct or add something, not what.
     ``danger``: what they are in now; a sure one is also the fact ``fear.danger_now``.
     """
 
@@ -84,6 +92,7 @@ class Heard:
     answered: bool = False
     to_correct: str | None = None
     danger: Danger | None = None
+    announces: Literal["correct", "add"] | None = None
 
 
 SURE = 0.75

@@ -186,7 +186,9 @@ def test_agreed_is_not_visible_until_it_is_offered(started: Started) -> None:
     one, two = join("Uno"), join("Dos")
     _, (first, second), _ = case(one, two)
     assert client(two).get(f"/partner/referrals/{second}").status_code == 404
-    assert client(two).get("/partner/referrals", params={"status": "agreed"}).json()["referrals"] == []
+    assert client(two).get("/partner/referrals", params={"status": ""}).json()["referrals"] == []
+    for status in ("agreed", "bogus"):  # not yet offered, and no state at all
+        assert client(two).get("/partner/referrals", params={"status": status}).status_code == 422
     client(one).post(f"/partner/referrals/{first}/decline", json={"reason": "capacity"})
     assert client(two).get(f"/partner/referrals/{second}").json()["state"] == "offered"
     assert len(started.deliveries) == 1
@@ -374,6 +376,14 @@ def test_tables_hold_only_its_accepted_records(started: Started) -> None:
     texts = book.read("xl/sharedStrings.xml").decode()
     assert mine in texts
     assert theirs not in texts
+
+
+def test_a_table_tells_why_a_cell_is_empty() -> None:
+    shown = {"record": {"incident.force": [], "person.name": "unknown"},
+             "unanswered": {"incident.date": "unknown", "person.phone": "declined", "detention.bond_usd": "none"}}
+    names = (*shown["record"], *shown["unanswered"], "person.age")
+    assert [partner._told(shown, name) for name in names] == [
+        "(none)", "unknown", "(unknown)", "(declined)", "(none)", ""]
 
 
 @contextmanager

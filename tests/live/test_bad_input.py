@@ -200,11 +200,18 @@ def test_texts_that_are_not_from_twilio(stack: Stack, sent: dict[str, Any], stat
 
 
 @pytest.mark.parametrize("form", [
-    {"From": "5125550402"}, {"From": ""}, {"From": "+1" * 40}, {"MessageSid": "", "SmsMessageSid": ""}])
+    {"From": "5125550402"}, {"From": ""}, {"From": "+"}, {"From": "+abc<>"}, {"From": "+1512555٠٤٠٢"},
+    {"From": "+1" * 40}, {"MessageSid": "", "SmsMessageSid": ""}])
 def test_signed_but_not_a_text(stack: Stack, form: dict[str, str]) -> None:
     before = kept(stack)
     problem(stack.sms("+15125550402", "hola", **form), 400)
     assert kept(stack) == before
+
+
+@pytest.mark.parametrize("code", ["²", "٣", "30007", "", "-1", "x"])
+def test_an_odd_error_code_is_none(stack: Stack, code: str) -> None:
+    form = {"MessageSid": "SMnone", "MessageStatus": "failed", "ErrorCode": code}
+    assert stack.signed("/sms/status", form).status_code == 204
 
 
 TEXTS = {"emoji": "🙄🙏🏽", "restart": "/restart", "with values": '/affirm{"a": 1}', "French": SAYINGS["French"],

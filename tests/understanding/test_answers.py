@@ -8,10 +8,12 @@ import pytest
 
 from intake.record import Value
 from intake.understanding.answers import answer
-from intake.understanding.types import Context
+from intake.understanding.types import SURE, Context
 
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value]] = [
+    ("fear.by_whom", "la mara no, la policía", ["police"]),
+    ("fear.by_whom", "the gang no, the police", ["police"]),
     ("fear.fears_return", "they will find me, yes", True),
     ("fear.fears_return", "híjole sí", True),
     ("fear.fears_return", "allá me encuentran", True),
@@ -131,3 +133,37 @@ def test_one_question_for_two_fields() -> None:
 def test_no_reason_is_a_reason() -> None:
     facts = answer("incident.officer_words", "They gave no reason", Context("en", TODAY))
     assert {fact.field: fact.value for fact in facts} == {"incident.reason_given": ["no_reason"]}
+
+
+@pytest.mark.parametrize("text", [
+    "no dieron razón", "no dio explicación", "nunca dieron una razón", "no explicaron nada", "nadie me explicó",
+    "no dijeron la razón", "he never said why", "they never gave us a reason", "nobody explained why",
+    "he gave none"])
+def test_no_reason_is_no_words_of_theirs(text: str) -> None:
+    facts = answer("incident.officer_words", text, Context("es", TODAY, "incident.officer_words"))
+    assert [(fact.field, fact.value) for fact in facts] == [("incident.reason_given", ["no_reason"])]
+
+
+@pytest.mark.parametrize(("text", "both"), [
+    ("nadie está enfermo", False), ("no one is sick", False), ("no hay nadie embarazada", False), ("nadie", True),
+    ("no, nadie está enfermo", True), ("nobody is sick or hurt", True), ("estamos bien", True)])
+def test_who_denies_one_of_two(text: str, both: bool) -> None:
+    facts = answer("person.pregnant_or_ill", text, Context("es", TODAY, "person.pregnant_or_ill"))
+    told = {fact.field: fact.value for fact in facts}
+    assert told == {"person.pregnant_or_ill": False} | ({"incident.injured": False} if both else {})
+
+
+@pytest.mark.parametrize("text", ["cinco mil pesos", "5000 pesos", "$5000 pesos", "20 mil quetzales"])
+def test_other_money_is_no_dollars(text: str) -> None:
+    assert answer("detention.bond_usd", text, Context("es", TODAY, "detention.bond_usd")) == ()
+
+
+@pytest.mark.parametrize(("text", "code"), [("Corea", "KR"), ("Korea", "KR"), ("Congo", "CD"), ("Guinea", "GN")])
+def test_one_of_two_countries_is_asked(text: str, code: str) -> None:
+    [fact] = answer("person.nationality", text, Context("es", TODAY, "person.nationality"))
+    assert (fact.value, fact.confidence < SURE, len(fact.options) > 1) == (code, True, True)
+
+
+@pytest.mark.parametrize("text", ["1, 4", "2 y 3", "1 and 99"])
+def test_numbers_are_no_words_of_an_officer(text: str) -> None:
+    assert answer("incident.officer_words", text, Context("es", TODAY, "incident.officer_words")) == ()

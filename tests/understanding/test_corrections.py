@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from intake.record import Value
+from intake.understanding import story
 from intake.understanding.corrections import find, without_denied
+from intake.understanding.hear import hear
 from intake.understanding.merge import decide, infer, merge
 from intake.understanding.normal import fold
 from intake.understanding.types import Context, Fact
@@ -38,6 +40,9 @@ CASES: list[tuple[str, str, Value, Value]] = [
     ("sorry, my elder daughter is 13", "person.children_ages", [12, 8], [13, 8]),
     ("the baby is 5 months, not 4", "person.children_ages", [4, 9], [0, 9]),
     ("the 4 year old is 5 now", "person.children_ages", [4, 9], [5, 9]),
+    ("la mara no, fue la policía", "fear.by_whom", ["gang"], ["police"]),
+    ("la policía no fue, fue el cartel", "fear.by_whom", ["police"], ["cartel"]),
+    ("it was the police, the gang wasn't", "fear.by_whom", ["gang"], ["police"]),
     ("my name is spelled Anna", "person.name", "Ana", "Anna"),
 ]
 
@@ -46,6 +51,60 @@ CASES: list[tuple[str, str, Value, Value]] = [
 def test_correction(text: str, field: str, old: Value, new: Value) -> None:
     found = find(text, Context("es", TODAY, "confirm", {field: old}))
     assert [(fact.field, fact.value, fact.correction) for fact in found.facts] == [(field, new, True)]
+
+
+@pytest.mark.parametrize(("text", "field", "old", "new"), [
+    ("fue el 6 de mayo de 2026, no el 3", "incident.date", "2026-05-03", "2026-05-06"),
+    ("It was May 6, 2026, not May 3", "incident.date", "2026-05-03", "2026-05-06"),
+    ("soy de Guatemala, no de Honduras", "person.nationality", "HN", "GT"),
+    ("I am from Guatemala, not Honduras", "person.nationality", "HN", "GT"),
+    ("no fue en Paso del Norte, fue en el Puente Stanton", "incident.crossing", "el_paso_pdn", "el_paso_stanton"),
+    ("no estoy en Juárez, estoy en Tijuana", "person.location_city", "ciudad_juarez", "tijuana")])
+@pytest.mark.parametrize(("awaiting", "done"), [("incident.force", False), (None, False), (None, True)])
+def test_what_was_told_is_denied(text: str, field: str, old: Value, new: Value, awaiting: str | None,
+                                 done: bool) -> None:
+    heard = hear(text, Context("es", date(2026, 11, 24), awaiting, {field: old}, done=done))
+    assert [(fact.field, fact.value) for fact in heard.facts if fact.correction] == [(field, new)]
+    assert not any(fact.field == "incident.force" for fact in heard.facts)
+
+
+@pytest.mark.parametrize(("text", "field", "old", "new"), [
+    ("ahora estoy en Tijuana", "person.location_city", "ciudad_juarez", "tijuana"),
+    ("el 8", "incident.date", "2026-05-03", "2026-05-08"), ("May 7", "incident.date", "2026-04-03", "2026-05-07"),
+    ("mi hijo de 5 años iba conmigo", "person.children_ages", [], [5])])
+def test_short_update_after_the_end(text: str, field: str, old: Value, new: Value) -> None:
+    found = find(text, Context("es", date(2026, 11, 24), None, {field: old}, done=True),
+                 story.find_facts(text, Context("es", date(2026, 11, 24), None, {field: old}, done=True)))
+    assert [(fact.field, fact.value) for fact in found.facts] == [(field, new)]
+
+
+@pytest.mark.parametrize("text", [
+    "mi mamá está en Tijuana", "me voy a Tijuana", "my cousin is from Guatemala",
+    "el nombre del oficial era Pérez", "the officer's name was Perez",
+    "ayer volvieron a regresarme, fue en la garita de Otay",
+    "they turned me back again yesterday at Otay"])
+def test_no_correction_after_the_end(text: str) -> None:
+    known: dict[str, Value] = {"person.location_city": "ciudad_juarez", "person.nationality": "HN",
+                               "person.name": "Ana", "incident.date": "2026-05-03",
+                               "incident.crossing": "el_paso_pdn"}
+    heard = hear(text, Context("es", date(2026, 11, 24), None, known, done=True))
+    assert not any(fact.correction for fact in heard.facts)
+
+
+@pytest.mark.parametrize(("text", "field", "announces"), [
+    ("quiero corregir la fecha", "incident.date", "correct"),
+    ("can I change the date?", "incident.date", "correct"),
+    ("corrija mi nombre por favor", "person.name", "correct"),
+    ("quiero agregar mi teléfono", "person.phone", "add"),
+    ("I want to correct something", None, "correct"), ("olvidé mencionar algo", None, "add"),
+    ("la ciudad", "person.location_city", None), ("the date", "incident.date", None),
+    ("no soy de Honduras", "person.nationality", None)])
+@pytest.mark.parametrize("done", [True, False])
+def test_what_is_to_be_asked_again(text: str, field: str | None, announces: str | None, done: bool) -> None:
+    known: dict[str, Value] = {"incident.date": "2026-05-03", "person.name": "Ana", "person.nationality": "HN",
+                               "person.location_city": "ciudad_juarez"}
+    found = find(text, Context("es", date(2026, 11, 24), None if done else "confirm", known, done=done))
+    assert (found.facts, found.to_correct, found.announces) == ((), field, announces)
 
 
 @pytest.mark.parametrize(("text", "field"), [

@@ -152,10 +152,31 @@ def test_vague_distances_are_asked(text: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "edtfs"), [
-    ("octubre o noviembre de 2022", ["2022-10", "2022-11"]),
+    ("octubre y noviembre de 2022", ["2022-10", "2022-11"]),
     ("from the 3rd to the 5th of feb", ["2026-02-03", "2026-02-05"])])
 def test_the_year_or_month_is_told_once_for_two(text: str, edtfs: list[str]) -> None:
     assert [hit.edtf for hit in find_dates(text, TODAY, "en")] == edtfs
+
+
+@pytest.mark.parametrize(("text", "edtf"), [
+    ("octubre o noviembre de 2022", "2022-10~"), ("March or April of 2025", "2025-03~"),
+    ("en marzo o en abril de 2025", "2025-03~"), ("between March and April 2025", "2025-03~"),
+    ("not sure, May or June", "2025-05~"), ("entre el 3 y el 5 de mayo de 2025", "2025-05-03~"),
+    ("between May 3 and May 5, 2025", "2025-05-03~"), ("2024 o 2025", "2024~"), ("in 2024 or 2025", "2024~"),
+    ("el 3 de mayo o el 3 de junio", "2025-05-03~"), ("December 2024 or January 2025", "2024-12~")])
+def test_one_of_two_is_about_the_earlier_and_asked(text: str, edtf: str) -> None:
+    [hit] = find_dates(text, TODAY, "es")
+    assert hit.edtf == edtf
+    assert hit.confidence < SURE
+
+
+@pytest.mark.parametrize(("text", "edtf"), [
+    ("March 2025-ish", "2025-03~"), ("March 2025 I think", "2025-03~"),
+    ("I think it was in March 2025", "2025-03~"),
+    ("marzo de 2025, creo", "2025-03~"), ("creo que fue el 5 de mayo", "2025-05-05~"), ("2019-ish", "2019~"),
+    ("me parece que fue en mayo", "2025-05~"), ("si no me equivoco el 5 de mayo", "2025-05-05~")])
+def test_i_think_is_about(text: str, edtf: str) -> None:
+    assert [hit.edtf for hit in find_dates(text, TODAY, "es")] == [edtf]
 
 
 @pytest.mark.parametrize(("text", "value"), [
