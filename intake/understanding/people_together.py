@@ -102,8 +102,10 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
 def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
     """Those marked who were left behind, killed, live elsewhere or are other people."""
     hosts, behind = cue("hosts").spans(text), cue("away_after").spans(text)
-    cues = _Cues(cue("away").spans(text), [] if answers else cue("of_others").spans(text), hosts,
-                 cue("travel").spans(text))
+    here = cue("with_writer").spans(text)
+    others = [] if answers else [each for each in cue("of_others").spans(text)
+                                 if not any(start <= each[0] < end for start, end in here)]
+    cues = _Cues(cue("away").spans(text), others, hosts, cue("travel").spans(text))
     kept = {m.start for chain in chains(text, found, answers) for m in chain
             if any(other.kind == "self" for other in chain)}
     out = []

@@ -124,7 +124,7 @@ def actor(told: Told, start: int, end: int) -> str:
     "By ..." in it or right after it, else the nearest one named before it in its sentence.
     """
     first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
-    before, after = told.plain[first:end], told.plain[start:end + _ACTOR_AFTER].split(".")[0]
+    before, after = told.plain[first:end], re.split(r"[.,;]", told.plain[start:end + _ACTOR_AFTER])[0]
     named = [(-at, 0, who) for who in ("officer_by", "enemy_by") for at, _ in bank("scope", who).spans(after)]
     named = named or [(last, -at, who) for who in ("officer_acts", "enemy_acts")
                       for at, last in bank("scope", who).spans(before)]

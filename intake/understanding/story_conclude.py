@@ -122,7 +122,7 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _of_the_person(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Without what only an officer's reported words deny: "she told us no asylum" is not that none was asked for."""
+    """Without what only an officer's reported words deny: "she told us no asylum" says not that none was asked."""
     said = [fact.span for fact in facts if fact.field == "incident.officer_words"]
     return tuple(fact for fact in facts if fact.field not in _SAID_TO_THEM or fact.value is not False or not any(
         span.start < fact.span.end and fact.span.start < span.end for span in said))

@@ -45,7 +45,7 @@ def _length(told: Told, clause: Clause, place: str, text: str) -> Iterator[Fact]
         return
     span = _moved(clause, hit.span)
     let_out = _stands("let_out", around)
-    if _stands("no_length", told.plain[clause.start:clause.end + _ON]) and not (
+    if _stands("no_length", told.plain[clause.start:clause.end + _ON]) and not _stands("goes_on", text) and not (
             let_out or _stands("waited", around)):
         return
     if place == "custody" and (_stands("held_for", around) or let_out):

@@ -13,6 +13,9 @@ from intake.understanding.types import Context
 TODAY = date(2026, 3, 14)
 CASES: list[tuple[str, str, Value]] = [
     ("fear.fears_return", "they will find me, yes", True),
+    ("fear.by_whom", "gente de otro pueblo, pleito de tierra", ["other"]),
+    ("incident.date", "dos mes, mas o menos", "2026-01~"),
+    ("incident.date", "two months", "2026-01~"),
     ("fear.fears_return", "híjole sí", True),
     ("fear.fears_return", "allá me encuentran", True),
     ("person.pregnant_or_ill", "strong and healthy thank God", False),
