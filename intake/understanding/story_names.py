@@ -143,11 +143,11 @@ def _written_small(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 
 
 def _repeated(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    """A full name whose last word stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
+    """A full name of which a surname stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
     raw = told.raw
     for match in re.finditer(rf"{_opens()}({_FULL})", raw):
-        last = re.escape(match[1].split()[-1])
-        again = re.search(rf"(?<![\w'’-]){last}(?=,? [a-zéñ(]|[.,])", raw[match.end():])
+        surnames = "|".join(re.escape(word) for word in match[1].split()[1:] if word[0].isupper())
+        again = re.search(rf"(?<![\w'’-])(?:{surnames})(?=,? [a-zéñ(]|[.,])", raw[match.end():])
         if again and not _is_official(raw, match):
             yield from _fact(told, match, _REPORTED, taken)
 

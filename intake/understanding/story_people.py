@@ -80,6 +80,7 @@ def _language(told: Told, ctx: Context) -> Iterator[Fact]:
     for hit in languages.find_languages(told.raw, ctx.language, asked=poor):
         here = Hit(hit.tag, hit.span.start, hit.span.end, hit.confidence)
         own = cued(told, here, "speaks") or (poor and languages.is_of_people(hit.tag))
-        if hit.tag not in ("es", "en") and own and not is_of_others(told, here.start, here.end):
+        theirs = cued(told, here, "officer_speaks", in_clause=True)
+        if hit.tag not in ("es", "en") and own and not theirs and not is_of_others(told, here.start, here.end):
             yield Fact("person.interpreter_language", hit.tag, span=hit.span,
                        confidence=min(hit.confidence, 0.86))
