@@ -20,6 +20,7 @@ _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
+_COUNTED = 0.85  # a date counted back from today
 _LONG_ANSWER = 25  # words; what is longer is a story
 _BORDER = 0.7  # a city on the border may be where they are
 _ASKED = 0.85  # a place that can only be one thing, said when a place was asked for
@@ -56,6 +57,8 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     every = dates.find_dates(raw, ctx.today, ctx.language, prefer=prefer)
     hits = [hit for hit in every if hit.kind == "date"]
     hits = undenied(raw, hits, lambda hit: hit.span)
+    if field == _INCIDENT and not every:
+        yield from _ago(raw, ctx)
     if field == "detention.since" and (lengths := _only_length(raw, hits, ctx)):
         yield from lengths
     elif hits:
@@ -68,6 +71,17 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         yield Fact(field, ctx.known[_INCIDENT], span=Span(0, len(raw)), confidence=0.9)
     elif field in ("detention.since", "detention.until"):
         yield from _lengths("", raw, ctx)
+
+
+def _ago(raw: str, ctx: Context) -> Iterator[Fact]:
+    """ "Two months, more or less", where it was asked when: counted back from today."""
+    told = quantities.find_duration(raw)
+    if told is None or len(raw.split()) > _SHORT_ANSWER:
+        return
+    ago = f"hace {raw[told.span.start:told.span.end]}", f"{raw[told.span.start:told.span.end]} ago"
+    hit = next((hit for said in ago for hit in dates.find_dates(said, ctx.today, ctx.language)), None)
+    if hit:
+        yield Fact(_INCIDENT, hit.edtf.rstrip("~") + "~", span=told.span, confidence=_COUNTED)
 
 
 def _only_length(raw: str, hits: list[dates.DateHit], ctx: Context) -> list[Fact]:

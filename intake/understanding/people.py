@@ -27,6 +27,7 @@ from intake.understanding.people_words import cue, written
 from intake.understanding.types import Span
 
 ASKED = ("person.adults", "person.children_ages", "person.children")
+_WRITER_LIVES = re.compile(r"\b(?:yo|i|i'm|nosotros|we) (?:\w+ )?(?:estoy|vivo|estamos|vivimos|sigo|am|live|are|living|in)\b")
 _MOST_CHILDREN = 12
 
 
@@ -60,8 +61,9 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
     folded = plain or fold(text).replace("\n", "," if asked else ".")
     every = people_together.read(folded, text, bool(asked))
     about = relative_told_of(folded, every)
-    here = tuple(m for m in every if not m.away and m is not about)
-    said = Said(folded, here, tuple(m for m in every if m.away), asked)
+    away = tuple(m for m in every if m.away or (about and _is_of_writer(folded, m.start)))
+    here = tuple(m for m in every if m not in away and m is not about)
+    said = Said(folded, here, away, asked)
     ages, count = _children(said)
     adults = count_adults(said, ages, count, counts_self and about is None)
     alone = is_alone(said)
@@ -71,6 +73,12 @@ def find_people(text: str, asked: str = "", counts_self: bool = True, plain: str
         ages = Part([], LIKELY, alone)
     left_alone = Part(True, LIKELY, minor_alone.span) if minor_alone else None
     return PeopleHit(adults, ages, count, own, _pregnant(folded), left_alone)
+
+
+def _is_of_writer(folded: str, at: int) -> bool:
+    """Whether the relative who writes tells whom they live with: "yo estoy en Tegucigalpa con los niños"."""
+    begin = max(folded.rfind(stop, 0, at) for stop in ".;!?")
+    return _WRITER_LIVES.search(folded, begin + 1, at) is not None
 
 
 def _children(said: Said) -> tuple[Part | None, Part | None]:

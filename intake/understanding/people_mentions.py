@@ -112,7 +112,9 @@ def _mention(text: str, match: re.Match[str], head: re.Match[str] | None) -> Men
     if label:
         count, end = value(label["n"]), label.end()
     ages, stop = _ages(text, end, before.get("age"), is_one_of(word, "baby"))
-    if kind in PARENTS and ages and max(ages) < _YOUNGEST_PARENT:
+    if len(ages) > 1 and not is_plural(word) and written("and_months").search(text, match.end(), stop):
+        ages = ages[:1]  # "mi hija de 1 año y 7 meses"
+    if (kind in PARENTS and ages and max(ages) < _YOUNGEST_PARENT) or (kind == "spouse" and len(ages) > 1):
         ages, stop = (), end  # "mother of three"
     if not ages and is_one_of(word, "infant"):
         ages = (0,)
@@ -136,6 +138,8 @@ def _kind(text: str, match: re.Match[str], head: re.Match[str] | None, whose: st
         return "spouse" if own and word != "esposos" else "pair"
     if kind == "child" and written("in_law").match(text, match.end()):
         return "kin"
+    if kind == "child" and (written("twinned").match(text, match.end()) or (head and "twin" in head[0].split())):
+        return "twins"
     if kind == "child" and whose == "a" and head and written("i_am").search(text, 0, head.start()):
         return "person"
     return kind
@@ -185,6 +189,8 @@ def _unnamed(text: str) -> Iterator[Mention]:
         if told and told.start - match.end() < _AFTER:
             whose = "the" if written("definite").search(match[0]) else "a"
             yield Mention("which", "other", match.start(), told.end, len(told.years), told.years, whose)
+    for match in written("the_one_of").finditer(text):
+        yield Mention("which", "other", match.start(), match.end(), 1, (value(match["n"]),), "the")
     for match in written("only_age").finditer(text):
         age, whose = value(match["n"]) // (12 if match["m"] else 1), _whose(match["det"])
         if whose in ("mine", "theirs") or age < GROWN:

@@ -16,6 +16,7 @@ _YOUNGEST = 10  # a person who writes
 _OPENING = 3  # words: "hola buenas"
 _NUMBER_BEFORE = re.compile(r"\d\W*(?:\w+\W+){0,2}$")
 _INITIAL = 2  # letters
+_APPOSED, _MARKS = re.compile(r",? \w+ ?, (?=\w)"), " ,.;:()\"'"  # "mi sobrino de 20, hondureno, lleva"
 _BEFORE, _NAMED_WITHIN = 40, 5  # characters, words before an age
 
 
@@ -29,7 +30,8 @@ def relative_told_of(folded: str, every: list[Mention]) -> Mention | None:
         return first
     words = re.findall(r"\w+", folded[:first.start])
     opens = len(words) <= _OPENING and not {"yo", "ya", "i", "me"} & set(words)
-    at = next((match.start() for match in re.finditer(r"\w", folded[first.end:])), 0) + first.end
+    apposed = _APPOSED.match(folded, first.end)
+    at = apposed.end() if apposed else first.end + len(folded[first.end:]) - len(folded[first.end:].lstrip(_MARKS))
     follows = any(start == at for start, _ in cue("about_verb").spans(folded[:at + 40]))
     return first if opens and follows else None
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from intake.understanding import people_mentions
+from intake.understanding.people_ages import GROWN
 from intake.understanding.people_mentions import CHILD, Mention
 from intake.understanding.people_words import cue, written
 
@@ -22,10 +23,22 @@ def read(text: str, raw: str, answers: bool = False) -> list[Mention]:
     """
     found = sorted(people_mentions.find(text, raw, answers), key=lambda mention: mention.start)
     found = [m for i, m in enumerate(found) if not i or m.start >= found[i - 1].end]
+    found = [each for m in found for each in _by_age(m)]
     found = [m for i, m in enumerate(found) if m.kind != "other" or (i and found[i - 1].kind == "self" and (
         _are_joined(text, raw, found[i - 1], m, True)))]
     found = [replace(m, led=m.led or _has_company(text, raw, m)) for m in _loved(found)]
     return _absent(text, _joined(text, raw, found, answers), answers)
+
+
+def _by_age(mention: Mention) -> list[Mention]:
+    """ "Two sisters of 19 and 14": the grown-up, and the child told together with her."""
+    grown = tuple(age for age in mention.ages if age >= GROWN)
+    young = tuple(age for age in mention.ages if age < GROWN)
+    mixed = bool(grown and young) and mention.kind in ("kin", "friend", "person")
+    if not mixed or mention.heads != len(mention.ages):
+        return [mention]
+    return [replace(mention, ages=grown, count=len(grown)),
+            replace(mention, ages=young, count=len(young), led=True)]
 
 
 def _loved(found: list[Mention]) -> list[Mention]:
@@ -56,7 +69,7 @@ def _joined(text: str, raw: str, found: list[Mention], answers: bool) -> list[Me
     """Those told together are linked when one of them is."""
     out: list[Mention] = []
     for chain in chains(text, found, answers, raw):
-        linked = any(mention.led for mention in chain) or _is_family(text, chain)
+        linked = any(m.led or m.kind == "adults" for m in chain) or _is_family(text, chain)
         out += [replace(mention, linked=linked) for mention in chain]
     return out
 
@@ -88,6 +101,8 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
         named = _NAME_AND.match(raw[one.end:other.start])  # "my wife Olga and I"
         if not between.strip(" ,") and written("self_and").match(text, other.end):
             return True  # "mi esposo yo y los dos niños"
+        if written("i_alone").match(text, other.end):
+            return False  # "con mi hermano y yo sigo aqui"
         return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
         harmed = one.word == "me" and not written("begins").search(text, 0, one.start)
@@ -102,8 +117,10 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
 def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
     """Those marked who were left behind, killed, live elsewhere or are other people."""
     hosts, behind = cue("hosts").spans(text), cue("away_after").spans(text)
-    cues = _Cues(cue("away").spans(text), [] if answers else cue("of_others").spans(text), hosts,
-                 cue("travel").spans(text))
+    here = cue("with_writer").spans(text)
+    others = [] if answers else [each for each in cue("of_others").spans(text)
+                                 if not any(start <= each[0] < end for start, end in here)]
+    cues = _Cues(cue("away").spans(text), others, hosts, cue("travel").spans(text))
     kept = {m.start for chain in chains(text, found, answers) for m in chain
             if any(other.kind == "self" for other in chain)}
     out = []

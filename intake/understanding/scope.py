@@ -17,6 +17,8 @@ _OPENING = 40  # characters of a clause
 _SEVERAL, _AFTER = 2, 2  # places in one clause; a place told after counts as so much further away
 _BETWEEN, _ADDRESS = 2, 14  # words between who speaks and the speaking; characters that address someone
 _BEEN = 4  # characters of "sido"
+_OBJECT = re.compile(r"\b(?:a|con|with)\s$")
+_RELATIVE, _BY_MANY = re.compile(r"(?:mi|su)\s"), re.compile(r"\w(?:aron|eron)\b")
 _BACKWARD = 60  # characters before a hit in which a negation may stand
 
 
@@ -56,7 +58,8 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         cues = {place for _, place in marked}
         if "officer" in cues and last != "custody":
             cues.add("port")
-        if "jail" in cues and not _opens_at_home(told, clause) and (been_at_port or last != "home"):
+        at_home = _opens_at_home(told, clause) or ("home" in cues and not been_at_port)
+        if "jail" in cues and not at_home and (been_at_port or last != "home"):
             cues.add("home" if not been_at_port and _is_of_enemy(told, clause) else "custody")
         last = next((place for place in _ORDER if place in cues), last)
         if "afterwards" in cues and been_at_port and last == "port" and "port" not in cues:
@@ -124,11 +127,18 @@ def actor(told: Told, start: int, end: int) -> str:
     "By ..." in it or right after it, else the nearest one named before it in its sentence.
     """
     first = max(told.sentence(start)[0], start - _ACTOR_BEFORE)
-    before, after = told.plain[first:end], told.plain[start:end + _ACTOR_AFTER].split(".")[0]
+    before, after = told.plain[first:end], re.split(r"[.,;]", told.plain[start:end + _ACTOR_AFTER])[0]
     named = [(-at, 0, who) for who in ("officer_by", "enemy_by") for at, _ in bank("scope", who).spans(after)]
     named = named or [(last, -at, who) for who in ("officer_acts", "enemy_acts")
-                      for at, last in bank("scope", who).spans(before)]
+                      for at, last in bank("scope", who).spans(before)
+                      if not (who == "enemy_acts" and _is_no_subject(before, at, told.plain[start:end]))]
     return max(named)[-1].partition("_")[0] if named else ""
+
+
+def _is_no_subject(before: str, at: int, act: str) -> bool:
+    """Whether it is done to them ("a mi esposo"), or by more than this one ("mi esposo ... lo detuvieron")."""
+    one = _RELATIVE.match(before, at) is not None and _BY_MANY.search(act) is not None
+    return one or _OBJECT.search(before, 0, at) is not None
 
 
 def other_speaks(told: Told, start: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intake.places import port_of
@@ -11,7 +12,7 @@ from intake.record import Value
 from intake.understanding import countries, dates, places
 from intake.understanding.clauses import Told
 from intake.understanding.pattern_bank import bank
-from intake.understanding.story_values import Found, Hit
+from intake.understanding.story_values import Found, Hit, cued, is_held_since
 from intake.understanding.types import Context
 
 _DAY = len("2026-05-12")
@@ -30,7 +31,8 @@ def extract(told: Told, ctx: Context) -> Found:
     spots = places.find_places(told.raw, ctx.language)
     found = Found(
         dates=tuple(_dates(told, ctx)), coming=tuple(_coming(told, ctx)),
-        crossings=tuple(_of(spots, "crossing", "port")), facilities=tuple(_of(spots, "facility")),
+        crossings=tuple(_of(spots, "crossing", "port")),
+        facilities=(*_of(spots, "facility"), *_held_since(told, tuple(_of(spots, "crossing")))),
         cities=tuple(_of(spots, "city")),
         countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)
                         for hit in countries.find_countries(told.raw, ctx.language)
@@ -150,10 +152,21 @@ def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
             yield Hit(spot.ids[kind], spot.span.start, spot.span.end, spot.confidence, note)
 
 
-def cues(found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
+def _held_since(told: Told, crossings: tuple[Hit, ...]) -> Iterator[Hit]:
+    """The place of custody of a crossing's name: "they arrested him, he is in Otay Mesa since May"."""
+    if bank("scope", "jail").stands(told.plain):
+        for hit in crossings:
+            if is_held_since(told, hit):
+                named = places.find_places(told.raw[hit.start:hit.end], asked="facility")
+                yield from (replace(each, start=hit.start, end=hit.end, confidence=_COUNTED)
+                            for each in _of(named, "facility"))
+
+
+def cues(told: Told, found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
     """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
-    yield from (("custody", hit.start) for hit in found.facilities if hit.confidence >= _NAMED)
+    yield from (("custody", hit.start) for hit in found.facilities
+                if hit.confidence >= _NAMED or cued(told, hit, "held_stay") or is_held_since(told, hit))
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
     yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
                 for hit in found.countries

@@ -44,12 +44,19 @@ def _any(key: str) -> str:
 @cache
 def _reported() -> tuple[re.Pattern[str], ...]:
     """A capitalised name as reports introduce people: before an age, after a nationality, beside "said"."""
-    return (re.compile(rf"(?<![\w.])({_NAME})(?=,? (?:{_any('after_name')})|, (?:{_any('after_comma')}))"),
+    opens = _opens()
+    return (re.compile(rf"{opens}({_NAME})(?=,? (?:{_any('after_name')})|, (?:{_any('after_comma')}))"),
             re.compile(rf"(?<![\w.])I, ({_NAME}), (?=am|was|declare|state|hereby|live)"),
             re.compile(rf"(?:{_any('before_name')})\s+({_NAME})"),
-            re.compile(rf"(?<![\w.])({_FULL})(?= (?:{_any('tells')})\b)"),
+            re.compile(rf"{opens}({_FULL})(?= (?:{_any('tells')})\b)"),
             re.compile(rf"\b(?:{_any('tells')}) ({_FULL})"),
-            re.compile(rf"(?<![\w.])({_NAME})(?= (?:y|and) (?:su|sus|her|his) (?:{_any('kin_after_name')}))"))
+            re.compile(rf"{opens}({_NAME})(?= (?:y|and) (?:su|sus|her|his) (?:{_any('kin_after_name')}))"))
+
+
+@cache
+def _opens() -> str:
+    """What a name may stand behind: nothing, or a word that opens a sentence ("When Ana Ruiz asked")."""
+    return rf"(?<![\w.])(?:(?:{_any('before_head')}) )?"
 
 
 @cache
@@ -136,11 +143,11 @@ def _written_small(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
 
 
 def _repeated(told: Told, taken: list[tuple[int, int]]) -> Iterator[Fact]:
-    """A full name whose last word stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
+    """A full name of which a surname stands again by itself: "Noel Cardona ... Cardona, a coffee picker"."""
     raw = told.raw
-    for match in re.finditer(rf"(?<![\w.])({_FULL})", raw):
-        last = re.escape(match[1].split()[-1])
-        again = re.search(rf"(?<![\w'’-]){last}(?=,? [a-zéñ(]|[.,])", raw[match.end():])
+    for match in re.finditer(rf"{_opens()}({_FULL})", raw):
+        surnames = "|".join(re.escape(word) for word in match[1].split()[1:] if word[0].isupper())
+        again = re.search(rf"(?<![\w'’-])(?:{surnames})(?=,? [a-zéñ(]|[.,])", raw[match.end():])
         if again and not _is_official(raw, match):
             yield from _fact(told, match, _REPORTED, taken)
 

@@ -55,7 +55,8 @@ def _is_of_another(told: Told, fact: Fact, writer: str, own: bool) -> bool:
         return fact.field.startswith("person.location") and _opens(told, "writer_lives", start)
     if fact.field.startswith("person.location") and _opens(told, "household_subject", start):
         return True
-    if own and _is_of_custody(fact) and _opens(told, "third_subject", start):
+    of_one = _is_of_custody(fact) or fact.field.startswith("person.location")
+    if own and of_one and _opens(told, "third_subject", start):
         return True
     return _has_kin_subject(told, start)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intake.understanding import languages, people, phones
@@ -60,6 +61,7 @@ def _countries(ctx: Context) -> tuple[str, ...]:
     return tuple(str(country) for country in known if country)
 
 
+_OF_THEIRS = re.compile(r"\b(?:mis?|sus?|nuestr[oa]s?|my|his|her|our|their) (?:\w+ )?$")  # "mi nina de 12"
 _WRITES = 10  # years: a younger child writes of no journey
 
 
@@ -68,7 +70,8 @@ def _age(told: Told) -> Iterator[Fact]:
         for match in each.find(told.plain):
             number = next((word for word in match[0].replace("-", " ").replace(",", " ").split()
                            if word.strip("().").isdecimal()), "")
-            if number and int(number.strip("().")) >= _WRITES:
+            theirs = _OF_THEIRS.search(told.plain[max(0, match.start() - _NUMBER_NEAR):match.start()])
+            if number and int(number.strip("().")) >= _WRITES and not theirs:
                 yield Fact("person.age", int(number.strip("().")), span=Span(*match.span()), confidence=0.8)
 
 
@@ -77,6 +80,7 @@ def _language(told: Told, ctx: Context) -> Iterator[Fact]:
     for hit in languages.find_languages(told.raw, ctx.language, asked=poor):
         here = Hit(hit.tag, hit.span.start, hit.span.end, hit.confidence)
         own = cued(told, here, "speaks") or (poor and languages.is_of_people(hit.tag))
-        if hit.tag not in ("es", "en") and own and not is_of_others(told, here.start, here.end):
+        theirs = cued(told, here, "officer_speaks", in_clause=True)
+        if hit.tag not in ("es", "en") and own and not theirs and not is_of_others(told, here.start, here.end):
             yield Fact("person.interpreter_language", hit.tag, span=hit.span,
                        confidence=min(hit.confidence, 0.86))

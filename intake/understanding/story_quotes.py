@@ -62,7 +62,8 @@ def find(told: Told, scenes: Scenes, quotes: tuple[Quote, ...]) -> Iterator[Fact
     for start, end in bank("quotes", "reported").spans(told.plain):
         place = scenes.places[told.index(end - 1)]
         if place != "custody" and not _SAID_MYSELF.search(told.plain[max(0, start - _WORD):start]):
-            yield from _reported(told, _speech(told, end), bool(quotes), place == "home")
+            direct = place == "port" and _is_direct(told, start, end)
+            yield from _reported(told, _speech(told, end), bool(quotes), place == "home", direct)
     for reason in REASONS:
         key = "no_reason" if reason == "no_reason" else f"told_{reason}"
         for start, end in bank("quotes", key).spans(told.plain) if reason not in _ONLY_SAID else ():
@@ -87,6 +88,12 @@ def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
             yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
 
 
+def _is_direct(told: Told, start: int, end: int) -> bool:
+    """Whether a colon opens what an officer says, and no relative does: "me respondió: ya no hay paso"."""
+    before = told.plain[told.at(start).start:start]
+    return ":" in told.raw[end - 1:end + 1] and not bank("quotes", "kin_speaks").stands(before)
+
+
 def _speech(told: Told, start: int) -> Span:
     text = told.plain[start:start + _LONGEST]
     ends = [at for at, _ in bank("quotes", "speech_ends").spans(text) if at > 0]
@@ -94,12 +101,12 @@ def _speech(told: Told, start: int) -> Span:
     return Span(start, start + min([*ends, len(text)]))
 
 
-def _reported(told: Told, span: Span, quoted: bool, at_home: bool) -> Iterator[Fact]:
+def _reported(told: Told, span: Span, quoted: bool, at_home: bool, direct: bool) -> Iterator[Fact]:
     text = told.plain[span.start:span.end]
     if QUOTE_MASK in text or text[:1] in _STOPS:
         return
     reasons = list(_reasons(told, span, 0.82))
     yield from reasons
     words = told.raw[span.start:span.end].strip(" ,:;.\"")
-    if not quoted and words and (reasons or (not at_home and _stands("commands", text))):
+    if not quoted and words and (reasons or direct or (not at_home and _stands("commands", text))):
         yield Fact("incident.officer_words", words, span=span, confidence=0.78)

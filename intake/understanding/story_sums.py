@@ -45,15 +45,16 @@ def _length(told: Told, clause: Clause, place: str, text: str) -> Iterator[Fact]
         return
     span = _moved(clause, hit.span)
     let_out = _stands("let_out", around)
-    if _stands("no_length", told.plain[clause.start:clause.end + _ON]) and not (
+    if _stands("no_length", told.plain[clause.start:clause.end + _ON]) and not _stands("goes_on", text) and not (
             let_out or _stands("waited", around)):
         return
-    if place == "custody" and (_stands("held_for", around) or let_out):
+    waits = _stands("waiting", text) and not bank("scope", "jail").stands(around)
+    if place == "custody" and not waits and (_stands("held_for", around) or let_out):
         if hit.months is not None:
             yield Fact("detention.months", hit.months, span=span, confidence=0.8)
         elif hit.days is not None:
             yield Fact("detention.days", hit.days, span=span, confidence=0.8)
-    elif place != "custody" and hit.days is not None and _stands("waiting", around):
+    elif (waits or place != "custody") and hit.days is not None and _stands("waiting", around):
         yield Fact("incident.waited_days", hit.days, span=span, confidence=0.8)
 
 

@@ -48,6 +48,11 @@ def cued(told: Told, hit: Hit, key: str, in_clause: bool = False) -> bool:
     return any(bank("values", key).stands(text) for text in around(told, hit, within))
 
 
+def is_held_since(told: Told, hit: Hit) -> bool:
+    """Whether they are told to be there since some time: "he is in Otay Mesa since May"."""
+    return cued(told, hit, "held_at", in_clause=True) and cued(told, hit, "held_since", in_clause=True)
+
+
 def clause_text(told: Told, hit: Hit) -> str:
     """The clause in which the value stands."""
     clause = told.at(hit.start)

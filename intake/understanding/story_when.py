@@ -30,7 +30,7 @@ def find(told: Told, scenes: Scenes, found: Found, ctx: Context) -> Iterator[Fac
     for hit in (hit for hit in hearings if _is_coming(told, hit, ctx)):
         yield _fact("case.hearing_date", hit, _later(hit))
     roles = {hit: _role(told, scenes, hit) for hit in found.dates if hit.start not in starts
-             and not cued(told, hit, "date_birth", in_clause=True) and not _is_up_to_now(told, hit)}
+             and not _goes_on(told, hit) and not cued(told, hit, "date_birth", in_clause=True)}
     roles = {hit: role for hit, role in roles.items() if _is_meant(told, hit, role, ctx)}
     main = _main(told, scenes, roles, ctx.awaiting in _MAY_BE_BARE)
     for hit, role in roles.items():
@@ -54,8 +54,8 @@ def _later(hit: Hit) -> float:
     return min(hit.confidence, 0.8 + _LATER * hit.start)
 
 
-def _is_up_to_now(told: Told, hit: Hit) -> bool:
-    """Whether it only says that something goes on: "until today no answer"."""
+def _goes_on(told: Told, hit: Hit) -> bool:
+    """Whether it only says that something goes on: "until today no answer", "desde hace 4 meses"."""
     return bank("values", "up_to_now").stands(told.plain[max(0, hit.start - _WHOLE):hit.end])
 
 

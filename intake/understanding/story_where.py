@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from intake.places import port_of, rows
 from intake.understanding.clauses import Told
+from intake.understanding.pattern_bank import bank
 from intake.understanding.patterns import listed, spans
 from intake.understanding.scope import Scenes, is_of_others, would_be
-from intake.understanding.story_values import Found, Hit, clause_text, cued
+from intake.understanding.story_values import Found, Hit, clause_text, cued, is_held_since
 from intake.understanding.types import Fact, Span
 
 _LATER = 0.0001  # of several places of now the last one told
@@ -25,7 +26,7 @@ def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
     crossing = _crossing(told, scenes, _unretracted(told, found.crossings))
     if crossing:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
-    inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
+    inside = list(_inside(told, scenes, found))
     inside.sort(key=lambda hit: (cued(told, hit, "held_now", in_clause=True), not cued(told, hit, "held_first")))
     held = bool(inside) or scenes.places[-1:] == ("custody",)
     yield from _cities(told, found, at_border=crossing is not None and not held)
@@ -44,12 +45,15 @@ def _fact(name: str, value: object, hit: Hit, sure: float) -> Fact:
 
 def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
     """The crossing of the main event: told of themselves, at the port, and as exactly as it is told."""
+    jailed = bank("scope", "jail").stands(told.plain)
+
     def score(hit: Hit) -> tuple[float, float, int]:
         clause = clause_text(told, hit)
         at_port = scenes.places[told.index(hit.start)] in ("port", "")
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
         earlier, elsewhere = cued(told, hit, "earlier_try"), not_port(told, hit, "crossing_not")
+        elsewhere |= jailed and is_held_since(told, hit)
         river = not_port(told, hit, "crossing_river") and not elsewhere
         exact = hit.note == "exact" and not river
         fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * elsewhere + exact
@@ -143,6 +147,16 @@ def _returned(told: Told, hit: Hit) -> bool:
     return (cued(told, hit, "city_returned", in_clause=True) and hit.value != "US" and not would_be(before)
             and not cued(told, hit, "city_feared", in_clause=True)
             and not cued(told, hit, "city_of_port", in_clause=True))
+
+
+def _inside(told: Told, scenes: Scenes, found: Found) -> Iterator[Hit]:
+    """The places of their custody, and those told behind one: "I was in Port Isabel, then in Eloy"."""
+    last: Hit | None = None
+    for hit in found.facilities:
+        then = last is not None and told.sentence(last.start) == told.sentence(hit.start)
+        if _held(told, scenes, hit) or (then and not is_of_others(told, hit.start, hit.end)):
+            last = hit
+            yield hit
 
 
 def _held(told: Told, scenes: Scenes, hit: Hit) -> bool:
