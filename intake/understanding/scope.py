@@ -83,8 +83,9 @@ def _after_aside(marked: set[tuple[int, str]]) -> bool:
 
 
 def _is_of_enemy(told: Told, clause: Clause) -> bool:
-    """Whether a clause tells of those they fled: "the police held him for forty days"."""
-    return bank("scope", "enemy_acts").stands(told.plain[clause.start:clause.end])
+    """Whether a clause, or its sentence up to it, tells of those they fled: "the police came and jailed him"."""
+    said = told.plain[told.sentence(clause.start)[0]:clause.end]
+    return bank("scope", "enemy_acts").stands(said) and not bank("scope", "officer_acts").stands(said)
 
 
 def _opening(told: Told, found: list[set[tuple[int, str]]]) -> str:
@@ -148,7 +149,8 @@ def other_speaks(told: Told, start: int) -> bool:
 def _negation() -> re.Pattern[str]:
     words = "|".join(pattern(line).body for line in lines(load("scope")["negation"]))
     helpers = "|".join(pattern(line).body for line in lines(load("scope")["helpers"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?:\s+(?:{helpers}))*\s*$")
+    again = rf"(?:(?:\s+\w+){{1,2}},?\s+(?:or|nor|o|u|ni)(?:\s+(?:{helpers}))*)?"  # "nobody is sick or pregnant"
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s+(?:{helpers}))*{again}\s*$")
 
 
 def is_negated(told: Told, start: int) -> bool:

@@ -39,7 +39,7 @@ def find_facts(text: str, ctx: Context) -> tuple[Fact, ...]:
     who = best(story_who.find(told, found, ctx))
     nationality = next((fact.value for fact in who if fact.field == "person.nationality"),
                        ctx.known.get("person.nationality"))
-    cues = story_extract.cues(found, nationality)
+    cues = story_extract.cues(told, found, nationality)
     mexican = nationality == "MX" or (nationality is None and bank("scope", "mexican_home").stands(told.plain))
     foreign = nationality not in (None, "MX")
     places = scenes(told, cues, mexican, story_asked.place(ctx))

@@ -11,7 +11,7 @@ from intake.record import Value
 from intake.understanding import countries, dates, places
 from intake.understanding.clauses import Told
 from intake.understanding.pattern_bank import bank
-from intake.understanding.story_values import Found, Hit
+from intake.understanding.story_values import Found, Hit, cued
 from intake.understanding.types import Context
 
 _DAY = len("2026-05-12")
@@ -150,10 +150,11 @@ def _of(spots: tuple[places.PlaceHit, ...], *kinds: str) -> Iterator[Hit]:
             yield Hit(spot.ids[kind], spot.span.start, spot.span.end, spot.confidence, note)
 
 
-def cues(found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
+def cues(told: Told, found: Found, nationality: Value = None) -> Iterator[tuple[str, int]]:
     """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
-    yield from (("custody", hit.start) for hit in found.facilities if hit.confidence >= _NAMED)
+    yield from (("custody", hit.start) for hit in found.facilities
+                if hit.confidence >= _NAMED or cued(told, hit, "held_at", in_clause=True))
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
     yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
                 for hit in found.countries

@@ -70,6 +70,8 @@ def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
 
 
 def _role(told: Told, scenes: Scenes, hit: Hit) -> str:
+    if cued(told, hit, "date_out"):
+        return "detention.until"
     ends = _ends(scenes.places[told.index(hit.start)]) and not cued(told, hit, "date_until_not")
     if ends and cued(told, hit, "date_until", in_clause=True):
         return "detention.until"
@@ -123,7 +125,13 @@ def _score(told: Told, scenes: Scenes, hit: Hit) -> int:
     score = 3 * cued(told, hit, "date_incident") - 4 * cued(told, hit, "date_not", in_clause=True)
     score -= 4 * is_of_others(told, hit.start, hit.end)
     score += _SCENE.get(scenes.places[told.index(hit.start)], 0) + 2 * _opens(told, hit)
+    score -= 3 * _is_of_enemy(told, hit)
     return score + (len(hit.value) >= _WHOLE) - 2 * (hit.note == "counted") - 3 * _is_of_telling(told, hit)
+
+
+def _is_of_enemy(told: Told, hit: Hit) -> bool:
+    """Whether it opens the deed of those they fled: "in 2018 soldiers took me from my classroom"."""
+    return cued(told, hit, "date_enemy", in_clause=True)
 
 
 def _opens(told: Told, hit: Hit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from intake.places import port_of, rows
@@ -22,10 +23,12 @@ _SLIP = 50  # characters between a place and the one that takes its place
 
 def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
     """``incident.crossing``, ``returned_to_*``, ``person.location_*``, ``detention.facility``."""
-    crossing = _crossing(told, scenes, _unretracted(told, found.crossings))
+    inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
+    custody = {hit.start for hit in inside if cued(told, hit, "held_at", in_clause=True)}
+    crossing = _crossing(told, scenes, tuple(
+        hit for hit in _unretracted(told, found.crossings) if hit.start not in custody))
     if crossing:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
-    inside = [hit for hit in found.facilities if _held(told, scenes, hit)]
     inside.sort(key=lambda hit: (cued(told, hit, "held_now", in_clause=True), not cued(told, hit, "held_first")))
     held = bool(inside) or scenes.places[-1:] == ("custody",)
     yield from _cities(told, found, at_border=crossing is not None and not held)
@@ -98,7 +101,9 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
             yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
     last = sent or (_only_city(told, found.cities) if at_border else None)
     if last and not lives:
-        yield from _location(last, _FOLLOWS if sent else _PORT_TOWN)
+        for fact in _location(last, _FOLLOWS if sent else _PORT_TOWN):
+            follows = fact.field == "person.location_country"  # what they say of now takes its place
+            yield replace(fact, basis="inferred") if follows else fact
 
 
 def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:

@@ -41,7 +41,7 @@ def test_whose(story: dict[str, Any]) -> None:
     told, ctx = prepare(story["text"]), Context("es", date(2026, 3, 14))
     kinds = ("dates", "crossings", "facilities", "cities", "countries")
     found = Found(*(given(story, kind) for kind in kinds))
-    places = scenes(told, cues(found))
+    places = scenes(told, cues(told, found))
     facts = best(chain(story_who.find(told, found, ctx), story_names.find(told, found),
                        story_when.find(told, places, found, ctx), story_where.find(told, places, found)))
     got = {fact.field: fact.value for fact in facts if fact.confidence >= SURE}
