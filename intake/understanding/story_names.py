@@ -101,7 +101,7 @@ def _age(raw: str, name: re.Match[str]) -> Iterator[Fact]:
 
 def _is_no_name(said: str) -> bool:
     """Whether words with a capital are a country, a people or an ordinary word."""
-    first = fold(said.split()[0])
+    first = fold(said.split()[0]).split("-")[0]
     people = is_country(fold(said)) or is_demonym(first) or is_language(first)
     return people or said.split()[0].lower() in _no_names()
 

@@ -99,7 +99,7 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
         if not in_custody and (cued(told, hit, "city_now", in_clause=True) or cued(told, hit, "city_with")):
             lives = True
             yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
-    last = sent or (_only_city(told, found.cities) if at_border else None)
+    last = sent or (_only_city(told, found.cities) if at_border else None) or _dateline(told, found.cities)
     if last and not lives:
         for fact in _location(last, _FOLLOWS if sent else _PORT_TOWN):
             follows = fact.field == "person.location_country"  # what they say of now takes its place
@@ -113,6 +113,12 @@ def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
     mine = [hit for hit in hits if hit.note == "MX" and not _is_elsewhere(told, hit)]
     border = {row["id"] for row in rows("mx_border_cities")}
     return mine[-1] if len({hit.value for hit in mine}) == 1 and mine[-1].value in border else None
+
+
+def _dateline(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
+    """The place from which a report is written: "MATAMOROS, Mexico. ..."."""
+    return next((hit for hit in hits[:1] if hit.start == 0 and told.raw[:hit.end].isupper()
+                 and not told.raw.isupper()), None)
 
 
 def _is_elsewhere(told: Told, hit: Hit) -> bool:
