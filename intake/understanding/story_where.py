@@ -53,6 +53,7 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
         earlier, elsewhere = cued(told, hit, "earlier_try"), not_port(told, hit, "crossing_not")
+        elsewhere |= cued(told, hit, "crossing_station", in_clause=True)
         river = not_port(told, hit, "crossing_river") and not elsewhere
         exact = hit.note == "exact" and not river
         fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * elsewhere + exact
