@@ -114,8 +114,8 @@ def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
         left = any(mention.end <= start <= mention.end + _RIGHT_BEHIND and start < limit for start, _ in behind)
         before = mention.start not in kept and cues.leave_out(text, mention)
         before = before or _WITHOUT.search(text, 0, mention.start) is not None
-        strangers = mention.whose == "" and not mention.ages and _OTHERS.search(text, mention.start, mention.end) is not None
-        before = before or strangers  # "I crossed with 14 other boys"
+        unknown = mention.whose == "" and not mention.ages  # "I crossed with 14 other boys"
+        before = before or (unknown and _OTHERS.search(text, mention.start, mention.end) is not None)
         there = written("with_them").match(text, mention.end) is not None
         out.append(replace(mention, away=(before or left) and not there))
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intake.understanding import languages, people, phones
@@ -15,6 +16,7 @@ _MINOR = "person.unaccompanied_child"
 _GROUP = ("person.adults", "person.children", "person.children_ages")
 _NUMBER, _NUMBER_NEAR = 60, 12  # characters after "my number is" read, and before the number
 _ALONE = 0.94  # surer than the one adult of whom "alone" mostly tells
+_ANOTHER = re.compile(r"\s*(?:,|and|y|&|or)\s*\d")
 _AGE = "age"  # the numbers of these patterns are the person's age
 
 
@@ -68,7 +70,8 @@ def _age(told: Told) -> Iterator[Fact]:
         for match in each.find(told.plain):
             number = next((word for word in match[0].replace("-", " ").replace(",", " ").split()
                            if word.strip("().").isdigit()), "")
-            if number and int(number.strip("().")) >= _WRITES:
+            several = _ANOTHER.match(told.plain, match.end()) is not None  # "two brothers, aged 24 and 19"
+            if number and int(number.strip("().")) >= _WRITES and not several:
                 yield Fact("person.age", int(number.strip("().")), span=Span(*match.span()), confidence=0.8)
 
 
