@@ -52,7 +52,10 @@ def answer(field: str, text: str, ctx: Context, told: Iterable[Fact] = ()) -> tu
     other = _denies_other(field, folded) or _tells_other(field, folded, told)
     if other is not None:
         return other
-    return _valid(_read(field, text, folded, ctx, story))
+    found = _valid(_read(field, text, folded, ctx, story))
+    happened = {fact.field for fact in told if fact.value is True and fact.confidence >= SURE}
+    return tuple(fact for fact in found if fact.field == field or fact.value is not False
+                 or fact.field not in happened)  # "no one is ill, I was hurt"
 
 
 def _may_be_words(field: str, text: str) -> bool:
@@ -142,8 +145,9 @@ def _bool(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     if early and not _is_safe(field, text):
         return early
     fact = read_bool(field, text)
-    if fact is None or (field == "person.pregnant_or_ill" and fact.value is not False):
-        return _health(fact, text, story) or _states(field, text) or story
+    ill = any(each.value is True and each.confidence >= SURE for each in story)
+    if fact is None or (field == "person.pregnant_or_ill" and (ill or fact.value is not False)):
+        return _health(None if ill else fact, text, story) or _states(field, text) or story
     other = _WITH.get(field)
     both = (Fact(other, False, span=fact.span, confidence=fact.confidence),) if other else ()
     return (fact,) if other and _denies_one(field, other, text) else (fact, *both)

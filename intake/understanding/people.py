@@ -30,6 +30,8 @@ ASKED = ("person.adults", "person.children_ages", "person.children")
 _WRITER_LIVES = re.compile(r"\b(?:yo|i|i'm|nosotros|we) (?:\w+ )?(?:estoy|vivo|estamos|vivimos|sigo|am|live|are|living|in)\b")
 _MOST_CHILDREN = 12
 
+_TWIN = re.compile(r"\b(?:twin|gemel[oa]s|melliz[oa]s) ")  # "her twin boys, 3"
+
 
 @dataclass(frozen=True)
 class PeopleHit:
@@ -154,8 +156,10 @@ def _counted(said: Said, told: list[Mention]) -> tuple[Part | None, Part | None]
     heads = 0
     for mention in told:
         own = [age for age in mention.ages if age < GROWN]
-        if len(own) == 1 and (mention.heads or 1) > 1 and (mention.kind in ("twins", "triplets") or _alike(said, mention)):
-            own *= mention.heads or 1
+        many = mention.heads or (2 if _TWIN.search(said.folded, mention.start, mention.end) else 1)
+        if len(own) == 1 and many > 1 and (mention.heads is None or mention.kind in ("twins", "triplets")
+                                           or _alike(said, mention)):
+            own *= many
         ages += own
         heads += max(len(own), (mention.heads or len(own) or 0) - len([a for a in mention.ages if a >= GROWN]))
     span = span_of(told)

@@ -13,6 +13,7 @@ from intake.understanding.people_words import cue, written
 _COMPANY = 34  # characters before the first word of a mention
 _AFTER, _RIGHT_BEHIND = 45, 12  # characters after it
 _NAME_AND = re.compile(r"(?:\s+[A-ZÁÉÍÓÚÑ]\w+){1,2}(?=,?\s)")
+_OTHERS = re.compile(r"\b(?:other|otr[oa]s)\b")
 _WITHOUT = re.compile(r"\b(?:sin|without)\s+$")
 
 
@@ -106,7 +107,7 @@ def _are_joined(text: str, raw: str, one: Mention, other: Mention, answers: bool
         return written("and_self").fullmatch(between[named.end():] if named else between) is not None
     if one.kind == "self":
         harmed = one.word == "me" and not written("begins").search(text, 0, one.start)
-        if harmed and written("does").match(text, other.end):
+        if (harmed and written("does").match(text, other.end)) or written("caught").search(text, 0, one.start):
             return False
         return written("self_and").fullmatch(between) is not None
     if not between.strip() and one.whose == other.whose == "mine":
@@ -130,6 +131,8 @@ def _absent(text: str, found: list[Mention], answers: bool) -> list[Mention]:
         left = any(mention.end <= start <= mention.end + _RIGHT_BEHIND and start < limit for start, _ in behind)
         before = mention.start not in kept and cues.leave_out(text, mention)
         before = before or _WITHOUT.search(text, 0, mention.start) is not None
+        unknown = mention.whose == "" and not mention.ages  # "I crossed with 14 other boys"
+        before = before or (unknown and _OTHERS.search(text, mention.start, mention.end) is not None)
         there = written("with_them").match(text, mention.end) is not None
         out.append(replace(mention, away=(before or left) and not there))
     return out

@@ -14,6 +14,7 @@ from intake.understanding.patterns import lines, load, pattern
 _ORDER = ("custody", "port", "mexico", "home", "route")  # the stronger cue first, when one clause has two
 _ACTOR_BEFORE, _ACTOR_AFTER = 55, 40  # characters
 _OPENING = 40  # characters of a clause
+_NAMED_FIRST = 4  # words before the comma of "in Cuba, ..."
 _SEVERAL, _AFTER = 2, 2  # places in one clause; a place told after counts as so much further away
 _BETWEEN, _ADDRESS = 2, 14  # words between who speaks and the speaking; characters that address someone
 _BEEN = 4  # characters of "sido"
@@ -58,7 +59,7 @@ def scenes(told: Told, extra: Iterable[tuple[str, int]] = (), mexican: bool = Fa
         cues = {place for _, place in marked}
         if "officer" in cues and last != "custody":
             cues.add("port")
-        at_home = _opens_at_home(told, clause) or ("home" in cues and not been_at_port)
+        at_home = _opens_at_home(told, clause, found) or ("home" in cues and not been_at_port)
         if "jail" in cues and not at_home and (been_at_port or last != "home"):
             cues.add("home" if not been_at_port and _is_of_enemy(told, clause) else "custody")
         last = next((place for place in _ORDER if place in cues), last)
@@ -86,8 +87,9 @@ def _after_aside(marked: set[tuple[int, str]]) -> bool:
 
 
 def _is_of_enemy(told: Told, clause: Clause) -> bool:
-    """Whether a clause tells of those they fled: "the police held him for forty days"."""
-    return bank("scope", "enemy_acts").stands(told.plain[clause.start:clause.end])
+    """Whether a clause, or its sentence up to it, tells of those they fled: "the police came and jailed him"."""
+    said = told.plain[told.sentence(clause.start)[0]:clause.end]
+    return bank("scope", "enemy_acts").stands(said) and not bank("scope", "officer_acts").stands(said)
 
 
 def _opening(told: Told, found: list[set[tuple[int, str]]]) -> str:
@@ -109,8 +111,12 @@ def _cues(told: Told, extra: Iterable[tuple[str, int]]) -> list[set[tuple[int, s
     return found
 
 
-def _opens_at_home(told: Told, clause: Clause) -> bool:
-    """Whether a clause begins with a place at home: "back home they put me in prison"."""
+def _opens_at_home(told: Told, clause: Clause, found: list[set[tuple[int, str]]]) -> bool:
+    """Whether a clause begins at home: "back home they put me in prison", "in Cuba, agents jailed him"."""
+    index, first = told.index(clause.start), told.index(told.sentence(clause.start)[0])
+    if index == first + 1 and any(place == "home" for _, place in found[first]) and len(
+            told.plain[told.clauses[first].start:clause.start].split()) <= _NAMED_FIRST:
+        return True
     opening = told.plain[clause.start:clause.start + _OPENING]
     return any(not opening[:start].strip(" .,") for start, _ in bank("scope", "at_home").spans(opening))
 
@@ -158,7 +164,8 @@ def other_speaks(told: Told, start: int) -> bool:
 def _negation() -> re.Pattern[str]:
     words = "|".join(pattern(line).body for line in lines(load("scope")["negation"]))
     helpers = "|".join(pattern(line).body for line in lines(load("scope")["helpers"]))
-    return re.compile(rf"(?<!\w)(?:{words})(?:\s+(?:{helpers}))*\s*$")
+    again = rf"(?:(?:\s+\w+){{1,2}},?\s+(?:or|nor|o|u|ni)(?:\s+(?:{helpers}))*)?"  # "nobody is sick or pregnant"
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s+(?:{helpers}))*{again}\s*$")
 
 
 def is_negated(told: Told, start: int) -> bool:

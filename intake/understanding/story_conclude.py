@@ -122,10 +122,15 @@ def settle(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _of_the_person(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Without what only an officer's words deny: "she told us no asylum" is not that none was asked for."""
+    """Without what only an officer tells: "she told us no asylum", "there is a list at San Ysidro"."""
     said = [fact.span for fact in facts if fact.field == "incident.officer_words"]
-    return tuple(fact for fact in facts if fact.field not in _SAID_TO_THEM or fact.value is not False or not any(
-        span.start < fact.span.end and fact.span.start < span.end for span in said))
+    return tuple(fact for fact in facts if not (_tells_of_officer(fact) and any(
+        span.start < fact.span.end and fact.span.start < span.end for span in said)))
+
+
+def _tells_of_officer(fact: Fact) -> bool:
+    """Whether it is nothing of the person's in an officer's mouth: what they did not ask, where they are."""
+    return fact.field in _OF_NOW or (fact.field in _SAID_TO_THEM and fact.value is False)
 
 
 def _latest(facts: tuple[Fact, ...], name: str) -> tuple[Fact, ...]:
@@ -195,6 +200,7 @@ def sift(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     facts = tuple(replace(fact, field="incident.after") if _is_later_custody(facts, fact) else fact
                   for fact in facts)
     return tuple(fact for fact in facts if fact.field not in dropped and not _is_covered(facts, fact)
+                 and (held or fact.value != "never_asked")
                  and not _is_of_the_way(facts, fact) and not (held and _is_before_custody(facts, fact))
                  and not _is_another_agency(facts, fact) and not _is_end_of_custody(facts, fact))
 

@@ -166,7 +166,8 @@ def cues(told: Told, found: Found, nationality: Value = None) -> Iterator[tuple[
     """What places and countries say of where a clause plays; a country not their own is the route."""
     yield from (("port", hit.start) for hit in found.crossings if hit.note == "exact")
     yield from (("custody", hit.start) for hit in found.facilities
-                if hit.confidence >= _NAMED or cued(told, hit, "held_stay") or is_held_since(told, hit))
+                if hit.confidence >= _NAMED or cued(told, hit, "held_at", in_clause=True)
+                or cued(told, hit, "held_stay"))
     yield from (("mexico", hit.start) for hit in found.cities if hit.note == "MX")
     yield from (("home" if nationality in (None, hit.value) else "route", hit.start)
                 for hit in found.countries

@@ -15,7 +15,7 @@ from intake.understanding.scope import is_of_others
 from intake.understanding.story_values import Found
 from intake.understanding.types import Fact, Span
 
-_WORD = r"[A-ZÁÉÍÓÚÑ][\w'’-]+"
+_WORD = r"(?!(?:He|She|It|I|We|They|You|That|There|Here)['’])[A-ZÁÉÍÓÚÑ][\w'’-]+"
 _NAME = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{0,3}}(?:\s[A-Z]\.)?"
 _FULL = rf"{_WORD}(?:\s+(?:de |del |de la )?{_WORD}){{1,2}}"
 _AFTER_CUE = re.compile(rf"\s+(?:es\s+|is\s+)?({_NAME})")
@@ -27,6 +27,7 @@ _APPOSED = re.compile(r",?\s*(?:\d\d,\s*)?((?!said|says|told|dijo|cont|whose|qui
                       r"(?:an?|the|el|la|un|una|[a-záéíóúñ]{4,})\s[^,.;]{0,45})")
 _PLACE = re.compile(r"\b(?:colonia|barrio|calle|avenida|ejido|rancho|pueblo|hotel|iglesia|parroquia|albergue|"
                     r"church|shelter|street|town of|village of|neighborhood)\s+(?:de |of )?$")
+_WHERE = re.compile(r"\b(?:in|from|near|at|into|desde|en) (?:the |la |el )?$")
 _KIN = re.compile(r"\b(?:her|his|their|my|our|su|sus|mi|mis)\s(?:\w+\s)?(?:daughter|son|child|children|kid|wife|"
                   r"husband|partner|brother|sister|mother|father|cousin|nephew|niece|grandson|granddaughter|"
                   r"hij\w*[oa]|espos[oa]|herman\w*[oa]|niet\w*[oa]|sobrin\w*[oa]|prim[oa]|nin\w*[oa]|bebe|pareja|mama|papa)s?,?\s"
@@ -83,7 +84,7 @@ def find(told: Told, found: Found) -> Iterator[Fact]:
         for match in pattern.finditer(told.raw):
             other = _is_official(told.raw, match) or _is_street(told, match.start(1))
             other = other or _is_kin(told, match.start(1))
-            other = other or _is_child(told, match)
+            other = other or _is_child(told, match) or _is_where(told, match.start(1))
             named = [] if other else list(_fact(told, match, _REPORTED, taken))
             yield from named
             yield from _age(told.raw, match) if named else ()
@@ -107,7 +108,7 @@ def _age(raw: str, name: re.Match[str]) -> Iterator[Fact]:
 
 def _is_no_name(said: str) -> bool:
     """Whether words with a capital are a country, a people or an ordinary word."""
-    first = fold(said.split()[0])
+    first = fold(said.split()[0]).split("-")[0]
     people = is_country(fold(said)) or is_demonym(first) or is_language(first)
     return people or said.split()[0].lower() in _no_names()
 
@@ -115,6 +116,11 @@ def _is_no_name(said: str) -> bool:
 def _is_street(told: Told, start: int) -> bool:
     """Whether the word right before a name makes it a quarter, a street or a house: "la colonia Pueblo Nuevo"."""
     return _PLACE.search(told.plain[max(0, start - _BEFORE):start]) is not None
+
+
+def _is_where(told: Told, start: int) -> bool:
+    """Whether "in", "from" or an article before it makes it a place: "from Kumbo in the North West, a teacher"."""
+    return _WHERE.search(told.plain[max(0, start - _BEFORE):start]) is not None
 
 
 def _is_kin(told: Told, start: int) -> bool:

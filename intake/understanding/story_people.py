@@ -16,6 +16,7 @@ _MINOR = "person.unaccompanied_child"
 _GROUP = ("person.adults", "person.children", "person.children_ages")
 _NUMBER, _NUMBER_NEAR = 60, 12  # characters after "my number is" read, and before the number
 _ALONE = 0.94  # surer than the one adult of whom "alone" mostly tells
+_ANOTHER = re.compile(r"\s*(?:,|and|y|&|or)\s*\d")
 _AGE = "age"  # the numbers of these patterns are the person's age
 
 
@@ -70,7 +71,8 @@ def _age(told: Told) -> Iterator[Fact]:
         for match in each.find(told.plain):
             number = next((word for word in match[0].replace("-", " ").replace(",", " ").split()
                            if word.strip("().").isdecimal()), "")
-            theirs = _OF_THEIRS.search(told.plain[max(0, match.start() - _NUMBER_NEAR):match.start()])
+            several = _ANOTHER.match(told.plain, match.end()) is not None  # "two brothers, aged 24 and 19"
+            theirs = several or _OF_THEIRS.search(told.plain[max(0, match.start() - _NUMBER_NEAR):match.start()])
             if number and int(number.strip("().")) >= _WRITES and not theirs:
                 yield Fact("person.age", int(number.strip("().")), span=Span(*match.span()), confidence=0.8)
 

@@ -103,7 +103,7 @@ def _speech(told: Told, start: int) -> Span:
 
 def _reported(told: Told, span: Span, quoted: bool, at_home: bool, direct: bool) -> Iterator[Fact]:
     text = told.plain[span.start:span.end]
-    if QUOTE_MASK in text or text[:1] in _STOPS:
+    if QUOTE_MASK in text or text[:1] in _STOPS or _stands("own_way", text):
         return
     reasons = list(_reasons(told, span, 0.82))
     yield from reasons

@@ -59,7 +59,8 @@ def _judge(told: Told, scenes: Scenes, rule: Rule, pattern: Pattern, span: Span)
     place = _place(told, scenes, rule, span)
     claims = rule.says.get(place, rule.says.get("any", ()))
     if not rule.negation and _is_denied(told, rule, pattern, span):
-        claims = rule.negated
+        elsewhere = place in ("home", "mexico") and not claims and "port" in rule.says
+        claims = () if elsewhere else rule.negated
     either = rule.actor and bool(rule.says.get("port") or rule.says.get("mexico"))
     short = either and len(told.plain) < _SHORT and not scenes.places[told.index(span.end - 1)]
     unplaced = short and not actor(told, span.start, span.end)

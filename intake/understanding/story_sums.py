@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from intake.understanding import quantities
 from intake.understanding.clauses import Clause, Told
@@ -11,6 +13,7 @@ from intake.understanding.patterns import listed
 from intake.understanding.scope import Scenes, is_of_others
 from intake.understanding.types import Fact, Span
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ON = 12  # characters after a clause that may say that a length is none of a stay
 
 
@@ -22,10 +25,17 @@ def find(told: Told, scenes: Scenes) -> Iterator[Fact]:
         if is_of_others(told, clause.start, clause.end):
             continue
         if _stands("bond", _sentence(told, clause)):
-            for hit in quantities.find_money(told.raw[clause.start:clause.end])[:1]:
+            hits = (hit for hit in quantities.find_money(told.raw[clause.start:clause.end])
+                    if not _is_year(told.plain[clause.start:clause.end][hit.span.start:hit.span.end]))
+            for hit in islice(hits, 1):
                 yield Fact("detention.bond_usd", hit.value, span=_moved(clause, hit.span), confidence=0.86)
         if _stands("unit", text):
             yield from _length(told, clause, place, text)
+
+
+def _is_year(words: str) -> bool:
+    """Whether a bare number is a year: "out on bond since January 2025"."""
+    return _YEAR.fullmatch(words.strip()) is not None
 
 
 def _family(told: Told) -> Iterator[Fact]:

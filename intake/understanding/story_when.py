@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -19,6 +20,8 @@ _SHORT, _WHOLE, _OPENING = 12, 10, 14  # words; characters of a whole date, from
 _RIGHT_BEHIND, _NEAR_DAYS = 12, 6  # characters, days: "three weeks back, on the 2nd"
 _ALONE = -1  # enough for the one date of a story
 _LATER = 0.00002  # of several dates of one kind the last one told is taken
+_THAT_DAY = re.compile(r"\.\s+(?:that|ese|esa|aquel|aquella) (?:very |same |mism[oa] )?"
+                       r"(?:day|morning|afternoon|evening|night|dia|manana|tarde|noche)\b")
 _SCENE = {"port": 2, "custody": -1, "home": -2, "mexico": 0}
 
 
@@ -70,6 +73,10 @@ def _is_meant(told: Told, hit: Hit, role: str, ctx: Context) -> bool:
 
 
 def _role(told: Told, scenes: Scenes, hit: Hit) -> str:
+    if scenes.places[told.index(hit.start)] != "custody" and _THAT_DAY.match(told.plain, hit.end):
+        return "incident.date"
+    if cued(told, hit, "date_out"):
+        return "detention.until"
     ends = _ends(scenes.places[told.index(hit.start)]) and not cued(told, hit, "date_until_not")
     if ends and cued(told, hit, "date_until", in_clause=True):
         return "detention.until"
@@ -120,10 +127,18 @@ def _is_alone(told: Told, hits: list[Hit], hit: Hit) -> bool:
 
 
 def _score(told: Told, scenes: Scenes, hit: Hit) -> int:
-    score = 3 * cued(told, hit, "date_incident") - 4 * cued(told, hit, "date_not", in_clause=True)
+    goes_on = _THAT_DAY.match(told.plain, hit.end) is not None  # "waits since June 2. That day he asked ..."
+    score = 3 * (goes_on or cued(told, hit, "date_incident"))
+    score -= 4 * (not goes_on and cued(told, hit, "date_not", in_clause=True))
     score -= 4 * is_of_others(told, hit.start, hit.end)
     score += _SCENE.get(scenes.places[told.index(hit.start)], 0) + 2 * _opens(told, hit)
+    score -= 3 * _is_of_enemy(told, hit)
     return score + (len(hit.value) >= _WHOLE) - 2 * (hit.note == "counted") - 3 * _is_of_telling(told, hit)
+
+
+def _is_of_enemy(told: Told, hit: Hit) -> bool:
+    """Whether it opens the deed of those they fled: "in 2018 soldiers took me from my classroom"."""
+    return cued(told, hit, "date_enemy", in_clause=True)
 
 
 def _opens(told: Told, hit: Hit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from intake.places import port_of, rows
@@ -23,10 +24,12 @@ _SLIP = 50  # characters between a place and the one that takes its place
 
 def find(told: Told, scenes: Scenes, found: Found) -> Iterator[Fact]:
     """``incident.crossing``, ``returned_to_*``, ``person.location_*``, ``detention.facility``."""
-    crossing = _crossing(told, scenes, _unretracted(told, found.crossings))
+    inside = list(_inside(told, scenes, found))
+    custody = {hit.start for hit in inside if cued(told, hit, "held_at", in_clause=True)}
+    crossing = _crossing(told, scenes, tuple(
+        hit for hit in _unretracted(told, found.crossings) if hit.start not in custody))
     if crossing:
         yield _fact("incident.crossing", crossing.value, crossing, crossing.confidence)
-    inside = list(_inside(told, scenes, found))
     inside.sort(key=lambda hit: (cued(told, hit, "held_now", in_clause=True), not cued(told, hit, "held_first")))
     held = bool(inside) or scenes.places[-1:] == ("custody",)
     yield from _cities(told, found, at_border=crossing is not None and not held)
@@ -53,7 +56,7 @@ def _crossing(told: Told, scenes: Scenes, hits: tuple[Hit, ...]) -> Hit | None:
         bridge = any(True for each in listed("values", "at_port") for _ in each.find(clause))
         own = not is_of_others(told, hit.start, hit.end)
         earlier, elsewhere = cued(told, hit, "earlier_try"), not_port(told, hit, "crossing_not")
-        elsewhere |= jailed and is_held_since(told, hit)
+        elsewhere |= (jailed and is_held_since(told, hit)) or cued(told, hit, "crossing_station", in_clause=True)
         river = not_port(told, hit, "crossing_river") and not elsewhere
         exact = hit.note == "exact" and not river
         fits = 2.0 * own + at_port + bridge - 2.0 * earlier - 4.0 * elsewhere + exact
@@ -100,9 +103,11 @@ def _cities(told: Told, found: Found, at_border: bool) -> Iterator[Fact]:
         if not in_custody and (cued(told, hit, "city_now", in_clause=True) or cued(told, hit, "city_with")):
             lives = True
             yield from _location(hit, min(0.99, 0.8 + _LATER * hit.start))
-    last = sent or (_only_city(told, found.cities) if at_border else None)
+    last = sent or (_only_city(told, found.cities) if at_border else None) or _dateline(told, found.cities)
     if last and not lives:
-        yield from _location(last, _FOLLOWS if sent else _PORT_TOWN)
+        for fact in _location(last, _FOLLOWS if sent else _PORT_TOWN):
+            follows = fact.field == "person.location_country"  # what they say of now takes its place
+            yield replace(fact, basis="inferred") if follows else fact
 
 
 def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
@@ -112,6 +117,12 @@ def _only_city(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
     mine = [hit for hit in hits if hit.note == "MX" and not _is_elsewhere(told, hit)]
     border = {row["id"] for row in rows("mx_border_cities")}
     return mine[-1] if len({hit.value for hit in mine}) == 1 and mine[-1].value in border else None
+
+
+def _dateline(told: Told, hits: tuple[Hit, ...]) -> Hit | None:
+    """The place from which a report is written: "MATAMOROS, Mexico. ..."."""
+    return next((hit for hit in hits[:1] if hit.start == 0 and told.raw[:hit.end].isupper()
+                 and not told.raw.isupper()), None)
 
 
 def _is_elsewhere(told: Told, hit: Hit) -> bool:

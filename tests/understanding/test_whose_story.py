@@ -18,7 +18,7 @@ ROWS = yaml.safe_load((Path(__file__).parent / "test_whose_story.yml").read_text
 
 @pytest.mark.parametrize("row", ROWS, ids=[row["text"][:50] for row in ROWS])
 def test_whose(row: dict[str, Any]) -> None:
-    heard = hear(row["text"], Context(row["language"], TODAY))
+    heard = hear(row["text"], Context(row["language"], TODAY, row.get("awaiting")))
     got = {fact.field: fact.value for fact in heard.facts if fact.confidence >= SURE and fact.state == "value"}
     for name, value in row.get("says", {}).items():
         assert name in got, f"{name} was not heard"
