@@ -187,6 +187,8 @@ def _list(field: str, text: str, story: tuple[Fact, ...]) -> tuple[Fact, ...]:
     own = read_list(field, _without_victims(text) if field == "fear.by_whom" else text)
     if own is None or (early and own.value == []):
         return early or story or _states(field, text)
+    if own.value == [] and any(fact.value and fact.confidence >= SURE for fact in story):
+        return story  # "they did not touch us. He said that he would lock us up"
     return (own,)
 
 

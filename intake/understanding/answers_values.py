@@ -20,6 +20,7 @@ _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
 _SHORT_ANSWER = 8  # words
+_WHOLE_MONTH = len("2026-05")
 _COUNTED = 0.85  # a date counted back from today
 _LONG_ANSWER = 25  # words; what is longer is a story
 _BORDER = 0.7  # a city on the border may be where they are
@@ -65,12 +66,26 @@ def _dates(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
         best = min(reversed(hits), key=lambda hit: -len(hit.edtf.rstrip("~")))
         if field == "detention.until":
             best = hits[-1]
-        yield Fact(field, best.edtf, span=best.span, confidence=best.confidence, options=tuple(best.options))
+        when = _from_then(field, best, fold(raw), ctx)
+        yield Fact(field, when, span=best.span, confidence=best.confidence,
+                   options=tuple(best.options) if when == best.edtf else ())
     elif field == "detention.since" and _INCIDENT in ctx.known and lexicon.stands(
             lexicon.listed("words", "same_day"), fold(raw)):
         yield Fact(field, ctx.known[_INCIDENT], span=Span(0, len(raw)), confidence=0.9)
     elif field in ("detention.since", "detention.until"):
         yield from _lengths("", raw, ctx)
+
+
+def _from_then(field: str, hit: dates.DateHit, folded: str, ctx: Context) -> str:
+    """A day or month without its year at which a custody began or ended: the first after what came before it."""
+    earlier = {"detention.since": (_INCIDENT,), "detention.until": ("detention.since", _INCIDENT)}.get(field, ())
+    before = next((str(ctx.known[name]).rstrip("~") for name in earlier if name in ctx.known), "")
+    words = folded[hit.span.start:hit.span.end]
+    if len(before) < _WHOLE_MONTH or not dates.WITH_MONTH.search(words) or dates.WITH_YEAR.search(words):
+        return hit.edtf
+    long = min(len(before), len(hit.edtf.rstrip("~")))
+    coming = (f"{int(before[:4]) + years}{hit.edtf[4:]}" for years in (0, 1))
+    return next((then for then in coming if then[:long] >= before[:long]), hit.edtf)
 
 
 def _ago(raw: str, ctx: Context) -> Iterator[Fact]:

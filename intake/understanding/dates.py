@@ -23,6 +23,8 @@ _BOUND = 0.7  # how sure one end of "between ... and ..." is
 _DAY, _NEAR, _SPAN = len("2026-05-12"), 7, 27  # days
 DAY_ALONE = re.compile(r"(?:el |the |on |dia |este |del )*\d{1,2}(?:st|nd|rd|th)?")  # no month beside it
 _YEAR_TOLD = re.compile(r"\b(?:19|20)\d\d\b")
+WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
+WITH_MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
 _BEFORE, _AFTER = 30, 25  # characters beside a date in which "about" is looked for
 
 

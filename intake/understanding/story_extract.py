@@ -18,8 +18,8 @@ from intake.understanding.types import Context
 _DAY = len("2026-05-12")
 _NAMED = 0.9  # a facility whose name is of nothing else
 _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo )?$"), 14, 7
-_WITH_YEAR = re.compile(r"(?:19|20)\d\d|dos mil|twenty")
-_MONTH = re.compile(r"\b(?:ene|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|oct|nov|dic|dec|jan)[a-z]*\b")
+_THAT_MONTH = re.compile(r",? (?:del?|of) (?:ese|aquel|dicho|mismo|that|the same) (?:mismo )?(?:mes|month)\b")
+_MONTH_LONG = len("2026-05")
 _NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
 _WHICH_YEAR, _LONG_AGO, _EVER = 0.6, 2, 12  # years; longer ago they were born
 _YEAR = len("2026")
@@ -52,7 +52,7 @@ def _coming(told: Told, ctx: Context) -> Iterator[Hit]:
             if hit.kind == "date" and hit.edtf:
                 before = next((day for where, day in reversed(dated) if where < at), "")
                 words = told.folded[at:start + hit.span.end]
-                then = hit.edtf if _WITH_YEAR.search(words) else _first_from(hit.edtf, before, ctx.today)
+                then = hit.edtf if dates.WITH_YEAR.search(words) else _first_from(hit.edtf, before, ctx.today)
                 past = then < ctx.today.isoformat() and then != hit.edtf
                 yield Hit(then, at, start + hit.span.end, _WHICH_YEAR if past else hit.confidence)
 
@@ -61,7 +61,7 @@ def _dated(told: Told, end: int, ctx: Context) -> list[tuple[int, str]]:
     """Where a day or month is told with its year, and the date."""
     return [(hit.span.start, hit.edtf) for hit in dates.find_dates(told.raw[:end], ctx.today, ctx.language)
             if hit.kind == "date" and hit.edtf and len(hit.edtf) > _YEAR
-            and _WITH_YEAR.search(told.folded[hit.span.start:hit.span.end])]
+            and dates.WITH_YEAR.search(told.folded[hit.span.start:hit.span.end])]
 
 
 def _first_from(coming: str, before: str, today: date) -> str:
@@ -80,7 +80,7 @@ def _first_from(coming: str, before: str, today: date) -> str:
 
 def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
     """Every date; "two days later" is counted from the day told before it."""
-    last, dated, certain = "", "", 1.0
+    last, dated, month, certain = "", "", "", 1.0
     for hit in dates.find_dates(told.raw, ctx.today, ctx.language):
         if _NAMED_SO.match(told.raw, hit.span.start):
             continue
@@ -89,11 +89,14 @@ def _dates(told: Told, ctx: Context) -> Iterator[Hit]:
         elif hit.kind == "date" and hit.edtf:
             before, last = last, hit.edtf if len(hit.edtf) == _DAY else last
             words = told.folded[hit.span.start:hit.span.end]
-            dated = hit.edtf if _WITH_YEAR.search(words) else dated
-            with_month = _MONTH.search(words)
-            told_day = _following(hit.edtf, dated, ctx.today) if with_month else _next(
-                hit.edtf, words, before, ctx.today)
-            sure = hit.confidence if told_day == hit.edtf else min(hit.confidence, _WHICH_YEAR)
+            dated = hit.edtf if dates.WITH_YEAR.search(words) else dated
+            with_month = dates.WITH_MONTH.search(words)
+            that_month = _of_that_month(hit.edtf, words, told.folded[hit.span.end:], month)
+            told_day = that_month or (_following(hit.edtf, dated, ctx.today) if with_month else _next(
+                hit.edtf, words, before, ctx.today))
+            month = told_day[:_MONTH_LONG] if len(told_day) >= _MONTH_LONG else month
+            plain = that_month or told_day == hit.edtf
+            sure = hit.confidence if plain else min(hit.confidence, _WHICH_YEAR)
             last, certain = (told_day, sure) if len(told_day) == _DAY else (last, certain)
             yield Hit(told_day, hit.span.start, hit.span.end, sure)
         elif hit.offset_days is not None and last:
@@ -110,6 +113,17 @@ def _that_day(told: Told, start: int, day: str, last: str) -> str:
         return ""
     told_day, from_day = date.fromisoformat(day), date.fromisoformat(last)
     return (from_day + timedelta(days=(told_day - from_day).days % _WEEK)).isoformat()
+
+
+def _of_that_month(day: str, words: str, after: str, month: str) -> str:
+    """ "The 28th of that month": of the month told last; '' for any other date."""
+    if not month or not dates.DAY_ALONE.fullmatch(words) or not _THAT_MONTH.match(after):
+        return ""
+    then = f"{month}{day[_MONTH_LONG:_DAY]}"
+    try:
+        return date.fromisoformat(then).isoformat()
+    except ValueError:
+        return ""
 
 
 def _next(day: str, words: str, before: str, today: date) -> str:

@@ -80,10 +80,11 @@ def _weight(told: Told, quote: Quote) -> int:
 def _reasons(told: Told, span: Span, sure: float) -> Iterator[Fact]:
     text = told.folded[span.start:span.end]
     gone = bank("quotes", "appointment_gone").spans(text)
+    needed = [(start, end) for start, end in bank("quotes", "appointment_needed").spans(text)
+              if not any(start < last and first < end for first, last in gone)]
     for reason in REASONS:
-        if gone and reason == "appointment_needed":
-            continue
-        for start, end in bank("quotes", reason).spans(text) + (gone if reason == "asylum_closed" else []):
+        found = needed if reason == "appointment_needed" else bank("quotes", reason).spans(text)
+        for start, end in found + (gone if reason == "asylum_closed" and not needed else []):
             where = Span(span.start + start, span.start + end)
             yield Fact("incident.reason_given", [reason], span=where, confidence=sure)
 
