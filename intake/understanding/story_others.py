@@ -14,9 +14,9 @@ _OF_FAMILY = ("fear", "separation", "reporter", "narrative")  # told of relative
 _GROUP = ("person.adults", "person.children", "person.children_ages", "person.age", "person.nationality",
           "person.pregnant_or_ill", "person.interpreter_language", "person.unaccompanied_child",
           "detention.family_in_us", "incident.witnesses", "incident.lawyer_present")
-_OF_CHILD = ("detention.months", "detention.days", "detention.facility", "detention.transferred",
-             "detention.since", "detention.until", "incident.returned_to_city", "incident.returned_to_country",
-             "person.location_city", "person.location_country")
+_OF_PARTED = ("detention.months", "detention.days", "detention.facility", "detention.transferred",
+              "detention.since", "detention.until", "incident.returned_to_city", "incident.returned_to_country",
+              "person.location_city", "person.location_country")
 _OPENS = 3  # characters before a subject that opens a clause
 _SHORT = 130  # characters of a sentence that has one subject
 _ASIDE, _BACK = re.compile(r"\s*(?:who|que|quien|quienes)\b.*,$"), 4  # clauses
@@ -32,12 +32,15 @@ def without(told: Told, facts: Iterable[Fact]) -> Iterator[Fact]:
     own = writer == "self" and _is_own_telling(told.plain)
     parted = any(fact.field == "incident.kinds" and fact.value == ["separated"] for fact in every)
     yield from (fact for fact in every if not _is_of_another(told, fact, writer, own)
-                and not (parted and _is_of_child(told, fact)))
+                and not (parted and _is_of_parted(told, fact, writer)))
 
 
-def _is_of_child(told: Told, fact: Fact) -> bool:
-    """Whether it is of the child who was taken: "the boy spent four months in foster care"."""
-    return fact.field in _OF_CHILD and _opens(told, "child_subject", fact.span.start)
+def _is_of_parted(told: Told, fact: Fact, writer: str) -> bool:
+    """Whether it is of the one who was taken: "the boy spent four months in foster care"."""
+    if fact.field not in _OF_PARTED:
+        return False
+    spouse = writer != "relative" and _opens(told, "spouse_subject", fact.span.start)
+    return spouse or _opens(told, "child_subject", fact.span.start)
 
 
 def _only_speaks_of(told: Told, fact: Fact) -> bool:
