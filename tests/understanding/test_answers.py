@@ -134,3 +134,9 @@ def test_one_question_for_two_fields() -> None:
 def test_no_reason_is_a_reason() -> None:
     facts = answer("incident.officer_words", "They gave no reason", Context("en", TODAY))
     assert {fact.field: fact.value for fact in facts} == {"incident.reason_given": ["no_reason"]}
+
+
+@pytest.mark.parametrize("text", ["espera, le pregunto", "no entiende eso", "deje que le pregunte a ella",
+                                  "she doesn't understand the question", "wait, let me ask him"])
+def test_what_answers_later_is_no_answer(text: str) -> None:
+    assert not answer("incident.fear_interview", text, Context("es", TODAY))
