@@ -70,7 +70,8 @@ def _reported_age(raw: str, folded: str, every: list[Mention], inside: list[tupl
         near = [m for m in every if m.end <= match.end() and match.start() - m.end < _BEFORE and m.kind != "self"]
         of_group = bool(group) and (group[0].heads or 2) > 1 and match.start() > group[0].start
         taken = any(a < match.end() and match.start() < b for a, b in inside)
-        companion = _is_companion(near) and not _is_person(before, 1)
+        beside = bool(near) and not re.search(r"[,.;(]", folded[near[-1].end:match.start()])
+        companion = _is_companion(near) and (beside or not _is_person(before, 1))
         if years < _YOUNGEST or of_group or companion or taken:
             continue
         if match["c"] or _is_person(before) or (near and near[-1].kind in ("person", "teen")):

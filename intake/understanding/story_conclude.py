@@ -84,9 +84,10 @@ def _refusal(facts: tuple[Fact, ...]) -> Fact | None:
 def _sent_back_after_river(facts: tuple[Fact, ...]) -> Fact | None:
     """The return to Mexico of people whom the Border Patrol took between the ports."""
     away = _first(facts, "incident.position", "between_ports") is not None
-    taken = _first(facts, "incident.agency", ["border_patrol"]) is not None
-    sent = _first(facts, "incident.returned_to_country", "MX")
+    taken = _first(facts, "incident.agency", ["border_patrol"])
     charged, refused = _kind(facts, "prosecuted"), _kind(facts, "turned_back")
+    thrown = taken and refused and refused.span.start > taken.span.end  # "they threw us out by the bridge"
+    sent = _first(facts, "incident.returned_to_country", "MX") or (refused if thrown else None)
     before = refused is not None and sent is not None and refused.span.start < sent.span.start - _SAME_ACT
     return sent if away and taken and not (charged or before) else None
 

@@ -170,3 +170,7 @@ def test_one_of_two_countries_is_asked(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["1, 4", "2 y 3", "1 and 99"])
 def test_numbers_are_no_words_of_an_officer(text: str) -> None:
     assert answer("incident.officer_words", text, Context("es", TODAY, "incident.officer_words")) == ()
+@pytest.mark.parametrize("text", ["espera, le pregunto", "no entiende eso", "deje que le pregunte a ella",
+                                  "she doesn't understand the question", "wait, let me ask him"])
+def test_what_answers_later_is_no_answer(text: str) -> None:
+    assert not answer("incident.fear_interview", text, Context("es", TODAY))

@@ -8,6 +8,7 @@ from intake.understanding.replies import whole_reply
 
 YES = (
     "si", "Sí", "siiii", "sí, autorizo", "si mandelo", "ok", "OK!", "dale", "claro que si", "simón",
+    "Sí, con autorización del cliente.", "yes, with her permission",
     "de acuerdo", "correcto", "ahora si, todo bien", "si por favor gracias", "todo está bien", "así es",
     "yes please", "yess", "sure go ahead", "yeah", "yep thanks", "that's right", "yes sir",
     "okay thank you so much", "👍", "si 🙏", "👍🏽", "no hay problema", "sí, señorita", "si gracias a dios",
@@ -25,6 +26,7 @@ UNKNOWN = (
 )
 DECLINED = (
     "prefiero no decir", "paso", "skip", "no quiero decirlo", "me lo reservo", "rather not", "pass",
+    "prefiere no darlo", "she would prefer not to say",
     "I'd rather not say", "no, prefiero no contestar", "i dont want to say", "no contesto eso",
 )
 YES_IN_FEW_WORDS = (
