@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from intake.places import is_listed
-from intake.record import fields, is_valid
+from intake.places import is_listed, rows
+from intake.record import Value, fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections_ages
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
@@ -52,8 +52,9 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if len(text.split()) > _STORY and ctx.awaiting != "confirm":
         text, told = _corrected_only(text, told)
     folded = fold(text)
-    if ctx.awaiting == "incident.officer_words" and not lexicon.stands(
-            lexicon.listed("corrections", "plainly"), folded[:_OPENING]):
+    opens = any(lexicon.stands(lexicon.listed("corrections", key), folded[:_OPENING])
+                for key in ("plainly", "will_correct"))
+    if ctx.awaiting == "incident.officer_words" and not opens:
         return Correction()  # "it's not my problem" is the officer's
     left, announced = without_denied(text, folded), _announced(folded)
     denied = _denied(folded, fold(left), ctx) if ctx.known else []
@@ -144,7 +145,9 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     out += ["person.children_ages"] if isinstance(ages, list) and denied & {*ages} else []
     denied_words = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
     out += _denied_dates(denied_words, ctx)
-    return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied_words, ctx))]
+    placed = [name for name in _PLACED if name in ctx.known]
+    return [*out, *([name for name in placed if ctx.known[name] in _reads(name, denied_words, ctx)] or [
+        name for name in placed if ctx.known[name] in _within(name, _reads(name, denied_words, ctx))])]
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
@@ -170,10 +173,16 @@ def _without_cues(denied: str) -> str:
     return denied
 
 
-def _reads(name: str, words: str, ctx: Context) -> bool:
-    """Whether these words say the value that is known."""
+def _reads(name: str, words: str, ctx: Context) -> list[Value]:
+    """What these words say as the answer to a question."""
     facts = read_value(name, words, replace(ctx, awaiting=name)) if words.strip() else ()
-    return any(fact.field == name and fact.value == ctx.known[name] for fact in facts)
+    return [fact.value for fact in facts if fact.field == name]
+
+
+def _within(name: str, ports: list[Value]) -> list[str]:
+    """The crossings of these ports: "not in Brownsville" denies its Gateway bridge too."""
+    found = (row["crossings"].split("|") for row in rows("port_groups") if row["id"] in ports)
+    return [each for group in found for each in group] if name == "incident.crossing" else []
 
 
 def _times(word: str, text: str) -> int:
