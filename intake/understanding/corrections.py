@@ -116,6 +116,8 @@ def _announced(folded: str) -> tuple[Literal["correct", "add"], int] | None:
 def _label(folded: str) -> str | None:
     """The field whose name is all that is said: "the date"."""
     words = folded.strip(" .!?")[lexicon.strip_front(folded.strip(" .!?"), "article"):]
+    if len(words.split()) > _BARE:
+        return None
     return next((name for name in lexicon.keys("corrections", "labels")
                  if lexicon.is_whole(lexicon.listed("corrections", "labels", name), words)), None)
 
