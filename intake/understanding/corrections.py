@@ -26,6 +26,7 @@ _BOUND = re.compile(r"[,.;:!\n]")
 _ONLY_DAY = re.compile(r"(?i)\W*(?:(?:el|the|on|d[ií]a|del|al)\W+){0,2}\d{1,2}(?:st|nd|rd|th)?\W*")
 _OPENING = 30  # characters in which "no, sorry" begins
 _FEW = 4  # words
+_BARE_PLACE = 2  # words
 _BARE, _UPDATE = 3, 7  # words: "the 8th, please", "now I am in Tijuana"
 _DAY_LONG = 10  # characters of a date to the day
 _HALF_A_WEEK = 3  # days
@@ -63,7 +64,7 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     again = ctx.awaiting in _DATES and ctx.awaiting in ctx.known  # asked again: "the 8th" is of the same month
     if not ctx.known or not (said or denied or again or ctx.reads_back) or ("?" in text and not announced):
         return Correction()
-    told = tuple(told)
+    told = undenied(told, left)
     rest = folded[announced[1]:] if announced else folded
     label = _label(rest) if announced or ctx.reads_back else None
     if label:
@@ -73,30 +74,46 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if lexicon.stands(lexicon.listed("corrections", "officials"), folded):
         named = [name for name in named if name != "person.name"]  # the name is theirs
     plainly = said or ctx.reads_back
-    tries = [(named, False), (denied, False), (_by_kind(ctx), True)] if plainly else [(denied, True)]
+    of_kind = _one_place(_by_kind(ctx), left, told, ctx)
+    tries = [(named, False), (denied, False), (of_kind, True)] if plainly else [(denied, True)]
     if ctx.done and not (said or denied):
         named = [name for name in named if name != "incident.officer_words"]  # more of their words
         again_then = lexicon.stands(lexicon.listed("corrections", "another_time"), folded)
-        tries = [] if again_then else [(named, False), (_meant(ctx, folded, told), True)]
+        tries = [] if again_then else [(named, False), (_meant(of_kind, folded, told), True)]
     for names, listed in ([([str(ctx.awaiting)], False)] if again else []) + tries:
         facts = tuple(_changed([name for name in names if not listed or _is_theirs(name, left, told)],
                                left, folded, ctx, listed))
         if facts:
             return Correction(facts)
+    told = tuple(fact for fact in told if fact.field not in _PLACED[:2] or fact.field in of_kind or said)
     facts = tuple(_of_story(told, ctx, folded)) if said or not ctx.done else ()
     if facts:
         return Correction(facts)
     name = named[0] if named and (wrong or (announced and announced[0] == "correct")) else None
     if denied and ctx.reads_back and not any(_contradicts(fact, ctx) for fact in told):
         name = name or denied[0]  # "I am not from Honduras"
-    return Correction((), name, announced[0] if announced and (name or not told) else None)
+    return Correction((), name, announced[0] if announced else None)
 
 
-def _meant(ctx: Context, folded: str, told: tuple[Fact, ...]) -> list[str]:
+def undenied(told: Iterable[Fact], left: str) -> tuple[Fact, ...]:
+    """Without the places that are denied: "I am no longer in Tijuana"."""
+    return tuple(fact for fact in told if fact.field not in _PLACED or left[fact.span.start:fact.span.end].strip())
+
+
+def _one_place(names: list[str], left: str, told: tuple[Fact, ...], ctx: Context) -> list[str]:
+    """Without the port and the city, where a bare name may be of both: "Nogales"."""
+    both = [name for name in _PLACED[:2] if name in names and _reads(name, left, ctx)]
+    heard = {fact.field for fact in told} if len(left.split()) > _BARE_PLACE else set()
+    if len(both) < len(_PLACED[:2]):
+        return names
+    return [name for name in names if name not in (*both, "person.nationality") or name in heard]
+
+
+def _meant(names: list[str], folded: str, told: tuple[Fact, ...]) -> list[str]:
     """After the end, what a short message tells of them, or says alone; a longer one may tell of another day."""
     words = len(folded.split())
     heard = {fact.field for fact in told}
-    return [name for name in _by_kind(ctx) if words <= _BARE or (words <= _UPDATE and name in heard)]
+    return [name for name in names if words <= _BARE or (words <= _UPDATE and name in heard)]
 
 
 def _contradicts(fact: Fact, ctx: Context) -> bool:

@@ -116,6 +116,8 @@ def _hear(text: str, ctx: Context) -> Heard:
         facts = answer(ctx.awaiting, text, ctx) if ctx.awaiting else ()
         return Heard(facts, reply, _answers(ctx.awaiting, facts))
     told = story.find_facts(text, ctx)
+    if ctx.reads_back:
+        told = corrections.undenied(told, corrections.without_denied(text, fold(text)))
     correction = corrections.find(text, ctx, told)
     given = answer(ctx.awaiting, text, ctx, told) if ctx.awaiting else ()
     told = tuple(fact for fact in told if not (

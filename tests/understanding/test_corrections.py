@@ -83,7 +83,8 @@ def test_short_update_after_the_end(text: str, field: str, old: Value, new: Valu
     "mi mamá está en Tijuana", "me voy a Tijuana", "my cousin is from Guatemala",
     "el nombre del oficial era Pérez", "the officer's name was Perez",
     "ayer volvieron a regresarme, fue en la garita de Otay",
-    "they turned me back again yesterday at Otay"])
+    "they turned me back again yesterday at Otay", "Nogales", "Tijuana",
+    "ya no estoy en Tijuana"])
 def test_no_correction_after_the_end(text: str) -> None:
     known: dict[str, Value] = {"person.location_city": "ciudad_juarez", "person.nationality": "HN",
                                "person.name": "Ana", "incident.date": "2026-05-03",
