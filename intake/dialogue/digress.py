@@ -66,8 +66,8 @@ def digresses(turn: Turn, intent: Intent) -> bool:
     if turn.request:
         return True
     heard = turn.heard
-    if heard.announces and heard.to_correct:
-        return False  # "can I change the date?"
+    if heard.announces and (heard.to_correct or heard.facts):
+        return False  # "can I change the date?", "I want to add that they hit me"
     if control.wants_withdraw(turn.text) and any(turn.state.get("answers", {}).values()):
         return False
     if turn.awaiting == "consent.share" and control.refuses(turn.text) and not _asks_surely(turn, intent):

@@ -19,6 +19,7 @@ _INCIDENT = "incident.date"
 _FUTURE = ("case.hearing_date",)
 _PLACE_KINDS: dict[str, tuple[places.Kind, ...]] = {
     "crossing": ("crossing", "port"), "facility": ("facility",), "city": ("city",)}
+_ALONE = 3  # words of an answer that says a country and no more
 _SHORT_ANSWER = 8  # words
 _WHOLE_MONTH = len("2026-05")
 _COUNTED = 0.85  # a date counted back from today
@@ -198,7 +199,8 @@ def _country(field: str, raw: str, ctx: Context) -> Iterator[Fact]:
     if hits:
         last = len(hits) > 1 and _own_last(fold(raw)[hits[-2].span.end:hits[-1].span.start])
         best = hits[-1] if field == "person.nationality" and last else hits[0]
-        either = countries.either(fold(raw)[best.span.start:best.span.end])
+        alone = len(raw.split()) <= _ALONE  # "Congo, the Kinshasa one"
+        either = countries.either(fold(raw)[best.span.start:best.span.end]) if alone else ()
         sure = best.confidence if either else max(best.confidence, 0.8)
         yield Fact(field, best.code, span=best.span, confidence=sure, options=either)
     elif field == "person.nationality" and len(raw.split()) <= _SHORT_ANSWER:

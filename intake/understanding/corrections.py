@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from intake.places import is_listed
-from intake.record import fields, is_valid
+from intake.places import is_listed, rows
+from intake.record import Value, fields, is_valid
 from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections_ages
 from intake.understanding.answers_choices import beginning, read_bool, read_choice, read_list
@@ -26,6 +26,7 @@ _BOUND = re.compile(r"[,.;:!\n]")
 _ONLY_DAY = re.compile(r"(?i)\W*(?:(?:el|the|on|d[ií]a|del|al)\W+){0,2}\d{1,2}(?:st|nd|rd|th)?\W*")
 _OPENING = 30  # characters in which "no, sorry" begins
 _FEW = 4  # words
+_BARE_PLACE = 2  # words
 _BARE, _UPDATE = 3, 7  # words: "the 8th, please", "now I am in Tijuana"
 _DAY_LONG = 10  # characters of a date to the day
 _HALF_A_WEEK = 3  # days
@@ -52,8 +53,9 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if len(text.split()) > _STORY and ctx.awaiting != "confirm":
         text, told = _corrected_only(text, told)
     folded = fold(text)
-    if ctx.awaiting == "incident.officer_words" and not lexicon.stands(
-            lexicon.listed("corrections", "plainly"), folded[:_OPENING]):
+    opens = any(lexicon.stands(lexicon.listed("corrections", key), folded[:_OPENING])
+                for key in ("plainly", "will_correct"))
+    if ctx.awaiting == "incident.officer_words" and not opens:
         return Correction()  # "it's not my problem" is the officer's
     left, announced = without_denied(text, folded), _announced(folded)
     denied = _denied(folded, fold(left), ctx) if ctx.known else []
@@ -62,7 +64,7 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     again = ctx.awaiting in _DATES and ctx.awaiting in ctx.known  # asked again: "the 8th" is of the same month
     if not ctx.known or not (said or denied or again or ctx.reads_back) or ("?" in text and not announced):
         return Correction()
-    told = tuple(told)
+    told = undenied(told, left)
     rest = folded[announced[1]:] if announced else folded
     label = _label(rest) if announced or ctx.reads_back else None
     if label:
@@ -72,30 +74,46 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
     if lexicon.stands(lexicon.listed("corrections", "officials"), folded):
         named = [name for name in named if name != "person.name"]  # the name is theirs
     plainly = said or ctx.reads_back
-    tries = [(named, False), (denied, False), (_by_kind(ctx), True)] if plainly else [(denied, True)]
+    of_kind = _one_place(_by_kind(ctx), left, told, ctx)
+    tries = [(named, False), (denied, False), (of_kind, True)] if plainly else [(denied, True)]
     if ctx.done and not (said or denied):
         named = [name for name in named if name != "incident.officer_words"]  # more of their words
         again_then = lexicon.stands(lexicon.listed("corrections", "another_time"), folded)
-        tries = [] if again_then else [(named, False), (_meant(ctx, folded, told), True)]
+        tries = [] if again_then else [(named, False), (_meant(of_kind, folded, told), True)]
     for names, listed in ([([str(ctx.awaiting)], False)] if again else []) + tries:
         facts = tuple(_changed([name for name in names if not listed or _is_theirs(name, left, told)],
                                left, folded, ctx, listed))
         if facts:
             return Correction(facts)
+    told = tuple(fact for fact in told if fact.field not in _PLACED[:2] or fact.field in of_kind or said)
     facts = tuple(_of_story(told, ctx, folded)) if said or not ctx.done else ()
     if facts:
         return Correction(facts)
     name = named[0] if named and (wrong or (announced and announced[0] == "correct")) else None
     if denied and ctx.reads_back and not any(_contradicts(fact, ctx) for fact in told):
         name = name or denied[0]  # "I am not from Honduras"
-    return Correction((), name, announced[0] if announced and (name or not told) else None)
+    return Correction((), name, announced[0] if announced else None)
 
 
-def _meant(ctx: Context, folded: str, told: tuple[Fact, ...]) -> list[str]:
+def undenied(told: Iterable[Fact], left: str) -> tuple[Fact, ...]:
+    """Without the places that are denied: "I am no longer in Tijuana"."""
+    return tuple(fact for fact in told if fact.field not in _PLACED or left[fact.span.start:fact.span.end].strip())
+
+
+def _one_place(names: list[str], left: str, told: tuple[Fact, ...], ctx: Context) -> list[str]:
+    """Without the port and the city, where a bare name may be of both: "Nogales"."""
+    both = [name for name in _PLACED[:2] if name in names and _reads(name, left, ctx)]
+    heard = {fact.field for fact in told} if len(left.split()) > _BARE_PLACE else set()
+    if len(both) < len(_PLACED[:2]):
+        return names
+    return [name for name in names if name not in (*both, "person.nationality") or name in heard]
+
+
+def _meant(names: list[str], folded: str, told: tuple[Fact, ...]) -> list[str]:
     """After the end, what a short message tells of them, or says alone; a longer one may tell of another day."""
     words = len(folded.split())
     heard = {fact.field for fact in told}
-    return [name for name in _by_kind(ctx) if words <= _BARE or (words <= _UPDATE and name in heard)]
+    return [name for name in names if words <= _BARE or (words <= _UPDATE and name in heard)]
 
 
 def _contradicts(fact: Fact, ctx: Context) -> bool:
@@ -115,6 +133,8 @@ def _announced(folded: str) -> tuple[Literal["correct", "add"], int] | None:
 def _label(folded: str) -> str | None:
     """The field whose name is all that is said: "the date"."""
     words = folded.strip(" .!?")[lexicon.strip_front(folded.strip(" .!?"), "article"):]
+    if len(words.split()) > _BARE:
+        return None
     return next((name for name in lexicon.keys("corrections", "labels")
                  if lexicon.is_whole(lexicon.listed("corrections", "labels", name), words)), None)
 
@@ -144,7 +164,9 @@ def _denied(folded: str, left: str, ctx: Context) -> list[str]:
     out += ["person.children_ages"] if isinstance(ages, list) and denied & {*ages} else []
     denied_words = "".join(" " if char == kept else char for char, kept in zip(folded, left, strict=True))
     out += _denied_dates(denied_words, ctx)
-    return [*out, *(name for name in _PLACED if name in ctx.known and _reads(name, denied_words, ctx))]
+    placed = [name for name in _PLACED if name in ctx.known]
+    return [*out, *([name for name in placed if ctx.known[name] in _reads(name, denied_words, ctx)] or [
+        name for name in placed if ctx.known[name] in _within(name, _reads(name, denied_words, ctx))])]
 
 
 def _denied_dates(denied: str, ctx: Context) -> list[str]:
@@ -170,10 +192,16 @@ def _without_cues(denied: str) -> str:
     return denied
 
 
-def _reads(name: str, words: str, ctx: Context) -> bool:
-    """Whether these words say the value that is known."""
+def _reads(name: str, words: str, ctx: Context) -> list[Value]:
+    """What these words say as the answer to a question."""
     facts = read_value(name, words, replace(ctx, awaiting=name)) if words.strip() else ()
-    return any(fact.field == name and fact.value == ctx.known[name] for fact in facts)
+    return [fact.value for fact in facts if fact.field == name]
+
+
+def _within(name: str, ports: list[Value]) -> list[str]:
+    """The crossings of these ports: "not in Brownsville" denies its Gateway bridge too."""
+    found = (row["crossings"].split("|") for row in rows("port_groups") if row["id"] in ports)
+    return [each for group in found for each in group] if name == "incident.crossing" else []
 
 
 def _times(word: str, text: str) -> int:

@@ -116,6 +116,8 @@ def _hear(text: str, ctx: Context) -> Heard:
         facts = answer(ctx.awaiting, text, ctx) if ctx.awaiting else ()
         return Heard(facts, reply, _answers(ctx.awaiting, facts))
     told = story.find_facts(text, ctx)
+    if ctx.reads_back:
+        told = corrections.undenied(told, corrections.without_denied(text, fold(text)))
     correction = corrections.find(text, ctx, told)
     given = answer(ctx.awaiting, text, ctx, told) if ctx.awaiting else ()
     told = tuple(fact for fact in told if not (
@@ -123,6 +125,8 @@ def _hear(text: str, ctx: Context) -> Heard:
     given = tuple(fact for fact in given if not (
         _taken(fact, correction.facts) or _of_correction(fact, correction.facts)))
     given = (*given, *_phone_besides(text, ctx), *_safe_besides(text, ctx, given))
+    if correction.announces or correction.to_correct:  # "I want to change the date" is nobody's words
+        given = tuple(fact for fact in given if fields()[fact.field].type not in ("text", *_PLACES))
     if correction.facts:  # "sorry, I forgot to say" answers nothing
         firm = (begins := beginning(fold(text))) is not None and begins.firm
         given = tuple(fact for fact in given if fact.state == "value" and (firm or fact.value not in ([], False)))

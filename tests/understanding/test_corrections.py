@@ -59,6 +59,7 @@ def test_correction(text: str, field: str, old: Value, new: Value) -> None:
     ("soy de Guatemala, no de Honduras", "person.nationality", "HN", "GT"),
     ("I am from Guatemala, not Honduras", "person.nationality", "HN", "GT"),
     ("no fue en Paso del Norte, fue en el Puente Stanton", "incident.crossing", "el_paso_pdn", "el_paso_stanton"),
+    ("no fue en Brownsville, fue en Hidalgo", "incident.crossing", "brownsville_gateway", "hidalgo"),
     ("no estoy en Juárez, estoy en Tijuana", "person.location_city", "ciudad_juarez", "tijuana")])
 @pytest.mark.parametrize(("awaiting", "done"), [("incident.force", False), (None, False), (None, True)])
 def test_what_was_told_is_denied(text: str, field: str, old: Value, new: Value, awaiting: str | None,
@@ -82,7 +83,8 @@ def test_short_update_after_the_end(text: str, field: str, old: Value, new: Valu
     "mi mamá está en Tijuana", "me voy a Tijuana", "my cousin is from Guatemala",
     "el nombre del oficial era Pérez", "the officer's name was Perez",
     "ayer volvieron a regresarme, fue en la garita de Otay",
-    "they turned me back again yesterday at Otay"])
+    "they turned me back again yesterday at Otay", "Nogales", "Tijuana",
+    "ya no estoy en Tijuana"])
 def test_no_correction_after_the_end(text: str) -> None:
     known: dict[str, Value] = {"person.location_city": "ciudad_juarez", "person.nationality": "HN",
                                "person.name": "Ana", "incident.date": "2026-05-03",
@@ -172,3 +174,13 @@ def test_infer_only_without_doubt() -> None:
         "separation.separated": True, "incident.returned_to_country": "MX", "person.location_country": "MX",
         "fear.country": "HN"}
     assert infer({"incident.kinds": ["expelled"]}) == ()
+
+
+@pytest.mark.parametrize(("text", "awaiting"), [
+    ("quiero cambiar la fecha", "separation.whereabouts"), ("I want to correct something", "person.name"),
+    ("la fecha está mal", "person.location_city"), ("en realidad dijo el jueves", "incident.fear_interview"),
+    ("también me agarró del brazo", "incident.fear_interview")])
+def test_no_answer_and_no_other_date(text: str, awaiting: str) -> None:
+    known: dict[str, Value] = {"incident.date": "2026-05-03", "incident.crossing": "el_paso_pdn"}
+    heard = hear(text, Context("es", date(2026, 11, 24), awaiting, known))
+    assert not {fact.field for fact in heard.facts} & {awaiting, "incident.date"}
