@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from intake.places import port_of
 from intake.record import Value
@@ -18,6 +19,7 @@ from intake.understanding.types import Context
 _DAY = len("2026-05-12")
 _NAMED = 0.9  # a facility whose name is of nothing else
 _THAT, _THAT_WITHIN, _WEEK = re.compile(r"\b(?:es[ea]|aquel|that|mismo) (?:mismo )?$"), 14, 7
+_SLIP_WORDS, _NO_BETWEEN = 5, re.compile(r"\s*[,;.]\s*no\s*,")  # "..., no, ..."
 _THAT_MONTH = re.compile(r",? (?:del?|of) (?:ese|aquel|dicho|mismo|that|the same) (?:mismo )?(?:mes|month)\b")
 _MONTH_LONG = len("2026-05")
 _NAMED_SO = re.compile(r"(?:(?:Abril|Julio),? de \d\d años|(?:April|June|August), \d\d,)")  # a name
@@ -37,8 +39,20 @@ def extract(told: Told, ctx: Context) -> Found:
         countries=tuple(Hit(hit.code, hit.span.start, hit.span.end, hit.confidence, hit.form)
                         for hit in countries.find_countries(told.raw, ctx.language)
                         if hit.form != "language"))
+    found = replace(found, dates=_kept(told, found.dates), countries=_kept(told, found.countries))
     return Found(*(tuple(hit for hit in hits if told.is_plain(hit.start)) for hits in (
         found.dates, found.crossings, found.facilities, found.cities, found.countries, found.coming)))
+
+
+def _kept(told: Told, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Without those taken back at once: "May 3, I mean May 5", "el 14, no, el 12 de octubre"."""
+    taken_back = {one for one, other in pairwise(hits) if _is_slip(told.plain[one.end:other.start])}
+    return tuple(hit for hit in hits if hit not in taken_back)
+
+
+def _is_slip(between: str) -> bool:
+    return len(between.split()) <= _SLIP_WORDS and (
+        bank("values", "retract").stands(between) or _NO_BETWEEN.match(between) is not None)
 
 
 def _coming(told: Told, ctx: Context) -> Iterator[Hit]:
