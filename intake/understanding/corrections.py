@@ -75,6 +75,8 @@ def find(text: str, ctx: Context, told: Iterable[Fact] = ()) -> Correction:
         named = [name for name in named if name != "person.name"]  # the name is theirs
     plainly = said or ctx.reads_back
     of_kind = _one_place(_by_kind(ctx), left, told, ctx)
+    if lexicon.stands(lexicon.listed("corrections", "of_birth"), folded):  # "I turned 17 last month"
+        of_kind, named = ([name for name in names if name not in _DATES] for names in (of_kind, named))
     tries = [(named, False), (denied, False), (of_kind, True)] if plainly else [(denied, True)]
     if ctx.done and not (said or denied):
         named = [name for name in named if name != "incident.officer_words"]  # more of their words

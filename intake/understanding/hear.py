@@ -11,7 +11,6 @@ from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections, danger, story
 from intake.understanding.answers import answer
 from intake.understanding.answers_choices import beginning
-from intake.understanding.merge import decide
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
 from intake.understanding.respelling import respelled
@@ -23,7 +22,6 @@ _KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facil
                     "country": "country", "int": "number", "int_list": "number", "e164": "phone"}
 _PLACES = ("city", "crossing", "facility")
 _SHORTEST_STORY = 4  # words
-_UNSURE = 0.7
 _BARE = 4  # letters besides the name itself
 _WHO_CAME = ("person.adults", "person.children_ages", "person.children")
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
@@ -40,8 +38,8 @@ _OWN_WORDS = ("incident.officer_words", "incident.officer_description", "person.
 def hear(text: str, ctx: Context) -> Heard:
     """All that ``text`` says: danger, whole reply, correction, the answer awaited, the story.
 
-    ``text`` is one message, or several joined by newlines. Facts under ``SURE``, and contradictions
-    of ``ctx.known`` that are not said to be corrections, are to be asked; nothing is invented. Spanish
+    ``text`` is one message, or several joined by newlines. Facts under ``SURE`` are to be asked, and so are
+    contradictions of ``ctx.known`` that are not said to be corrections (`absorb`); nothing is invented. Spanish
     is read as it is usually spelled, but to a consent.
     """
     as_written = ctx.language != "es" or (ctx.awaiting or "").startswith("consent.")
@@ -131,7 +129,6 @@ def _hear(text: str, ctx: Context) -> Heard:
         firm = (begins := beginning(fold(text))) is not None and begins.firm
         given = tuple(fact for fact in given if fact.state == "value" and (firm or fact.value not in ([], False)))
     facts = _arbitrate((*correction.facts, *given), told)
-    facts = tuple(_weigh(fact, ctx) for fact in facts)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
     return Heard(facts, None, answered, correction.to_correct, announces=correction.announces)
 
@@ -277,15 +274,6 @@ def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:
             more = [item for item in fact.value if item not in before.value]
             out[key] = replace(before, value=[*before.value, *more])
     return tuple(fact for key, fact in out.items() if key[1] or (key[0], True) not in out)
-
-
-def _weigh(fact: Fact, ctx: Context) -> Fact:
-    """A contradiction of what is known that is neither asked for nor a correction is to be asked."""
-    plain = fact.correction or fact.field == ctx.awaiting or ctx.done  # after the end `absorb` asks it back
-    if plain or fact.state != "value" or fact.confidence < SURE:
-        return fact
-    verdict, _ = decide(ctx.known, fact)
-    return replace(fact, confidence=_UNSURE) if verdict == "clash" else fact
 
 
 def _answers(awaiting: str | None, facts: Iterable[Fact]) -> bool:

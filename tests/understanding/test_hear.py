@@ -122,12 +122,18 @@ def test_checking_yes_no_and_another_value() -> None:
     assert other.facts[0].value == "at_the_line"
 
 
-def test_a_contradiction_is_asked() -> None:
+def test_a_contradiction_is_heard_and_no_correction() -> None:
     known: dict[str, list[str]] = {"incident.force": []}
     heard = hear("luego el oficial de CBP me empujó en el puente", _context("person.name", known=known))
     force = [fact for fact in heard.facts if fact.field == "incident.force"]
-    assert force
-    assert all(fact.confidence < SURE for fact in force)
+    assert [(fact.value, fact.correction) for fact in force] == [(["pushed"], False)]  # `absorb` asks it
+
+
+@pytest.mark.parametrize("text", ["ah no, ya tengo 17, los cumplí el mes pasado", "no, I turned 17 last month"])
+def test_a_birthday_is_no_day_of_the_event(text: str) -> None:
+    known = {"incident.date": "2026-03-01", "person.age": 16}
+    told = {fact.field: fact.value for fact in hear(text, _context("confirm", known=known)).facts}
+    assert "incident.date" not in told
 
 
 def test_what_is_wrong_is_asked_again() -> None:
