@@ -41,6 +41,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     content.load()
     await run_sync(workflows.launch)
     await run_sync(hearing.warm_up)
+    gc.collect()
     gc.freeze()  # what is loaded now stays: a full collection would walk it for a tenth of a second
     gc.set_threshold(YOUNG)
     task = asyncio.create_task(_sweeps())

@@ -64,6 +64,7 @@ def serve(model: str, host: str, port: int) -> None:
 
     async def load(app_: object, loop: object) -> None:
         await rasa.core.run.load_agent_on_start(model, endpoints, None, app, loop)  # type: ignore[arg-type]
+        gc.collect()
         gc.freeze()  # as in api/app.py
         gc.set_threshold(YOUNG)
 
