@@ -11,6 +11,7 @@ from intake.understanding import answers_lexicon as lexicon
 from intake.understanding import corrections, danger, story
 from intake.understanding.answers import answer
 from intake.understanding.answers_choices import beginning
+from intake.understanding.merge import decide
 from intake.understanding.normal import fold
 from intake.understanding.replies import whole_reply
 from intake.understanding.respelling import respelled
@@ -23,6 +24,7 @@ _KINDS_TOLD_ONCE = {"date": "date", "city": "place", "crossing": "place", "facil
 _PLACES = ("city", "crossing", "facility")
 _SHORTEST_STORY = 4  # words
 _BARE = 4  # letters besides the name itself
+_ECHO = 0.7
 _WHO_CAME = ("person.adults", "person.children_ages", "person.children")
 _SHORT_ANSWER = 12  # words: what it says of other things is mostly the answer's own words, misread
 _NOT_IN_PASSING = ("incident.kinds", "incident.position", "incident.agency", "incident.after")
@@ -130,6 +132,8 @@ def _hear(text: str, ctx: Context) -> Heard:
         given = tuple(fact for fact in given if fact.state == "value" and (firm or fact.value not in ([], False)))
     facts = _arbitrate((*correction.facts, *given), told)
     answered = _answers(ctx.awaiting, facts) or _is_story(text, ctx, facts)
+    if answered and not ctx.done:
+        facts = tuple(_beside(fact, ctx) for fact in facts)
     return Heard(facts, None, answered, correction.to_correct, announces=correction.announces)
 
 
@@ -274,6 +278,13 @@ def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:
             more = [item for item in fact.value if item not in before.value]
             out[key] = replace(before, value=[*before.value, *more])
     return tuple(fact for key, fact in out.items() if key[1] or (key[0], True) not in out)
+
+
+def _beside(fact: Fact, ctx: Context) -> Fact:
+    """What an answer to another question seems to contradict is a faint echo; said for itself it is asked about."""
+    plain = fact.correction or fact.field == ctx.awaiting or fact.state != "value" or fact.confidence < SURE
+    clashes = not plain and decide(ctx.known, fact)[0] == "clash"
+    return replace(fact, confidence=_ECHO) if clashes else fact
 
 
 def _answers(awaiting: str | None, facts: Iterable[Fact]) -> bool:
