@@ -281,7 +281,7 @@ def _combined(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _beside(fact: Fact, ctx: Context) -> Fact:
-    """What an answer to another question seems to contradict is a faint echo; said for itself it is asked about."""
+    """What an answer to another question seems to contradict is a faint echo; said by itself it is asked."""
     plain = fact.correction or fact.field == ctx.awaiting or fact.state != "value" or fact.confidence < SURE
     clashes = not plain and decide(ctx.known, fact)[0] == "clash"
     return replace(fact, confidence=_ECHO) if clashes else fact
